@@ -1,0 +1,65 @@
+"""Sealing, keys and return phrases. The format stands in docs/sealed-format.md."""
+
+from quietline.vault.derivation import DerivationPool, PhraseKeys, derive
+from quietline.vault.errors import Busy, CannotOpen, PhraseProblem, RecoveryProblem, VaultError, WordProblem
+from quietline.vault.keys import (
+    KeyPair,
+    lock_private_key,
+    new_key_pair,
+    new_wrapping_key,
+    open_with,
+    seal_to,
+    unlock_private_key,
+    unwrap,
+    wrap,
+)
+from quietline.vault.kinds import Pepper, Plain, PrivateKey, PublicKey, Sealed, ThreadKey, WrappingKey
+from quietline.vault.phrase import ReturnPhrase, new_phrase, read_phrase, same_word, wordlist_for
+from quietline.vault.recovery import join_recovery_shares, split_recovery_key
+from quietline.vault.sealing import Place, Purpose, new_thread_key, open_sealed, seal
+from quietline.vault.tokens import TokenHalves, new_token, same, split_token, token_mac
+
+__all__ = [
+    "Busy",
+    "CannotOpen",
+    "DerivationPool",
+    "KeyPair",
+    "Pepper",
+    "PhraseKeys",
+    "PhraseProblem",
+    "Place",
+    "Plain",
+    "PrivateKey",
+    "PublicKey",
+    "Purpose",
+    "RecoveryProblem",
+    "ReturnPhrase",
+    "Sealed",
+    "ThreadKey",
+    "TokenHalves",
+    "VaultError",
+    "WordProblem",
+    "WrappingKey",
+    "derive",
+    "join_recovery_shares",
+    "lock_private_key",
+    "new_key_pair",
+    "new_phrase",
+    "new_thread_key",
+    "new_token",
+    "new_wrapping_key",
+    "open_sealed",
+    "open_with",
+    "read_phrase",
+    "same",
+    "same_word",
+    "seal",
+    "seal_to",
+    "split_recovery_key",
+    "split_token",
+    "token_mac",
+    "unlock_private_key",
+    "unwrap",
+    "wordlist_for",
+    "wrap",
+]

@@ -1,0 +1,100 @@
+"""Known answers: read step by step as docs/sealed-format.md says, with nothing of the vault's; then by the vault."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import unicodedata
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from mnemonic import Mnemonic
+from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as open_aead
+from nacl.public import PrivateKey as BoxKey
+from nacl.public import SealedBox
+from nacl.pwhash import argon2id
+
+from quietline import vault
+
+KNOWN: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "sealed.json").read_text(encoding="utf-8"))
+MIB = 1024 * 1024
+
+
+def listed(*parts: bytes) -> bytes:
+    return b"\x01" + b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+def blake(key: str, person: str, size: int, message: bytes = b"") -> bytes:
+    return hashlib.blake2b(message, key=bytes.fromhex(key), person=person.encode(), digest_size=size).digest()
+
+
+def test_sealed() -> None:
+    known = KNOWN["sealed"]
+    value, thread = bytes.fromhex(known["sealed"]), UUID(known["thread"])
+    place = [b"quietline sealed", known["purpose"].encode(), thread.bytes, known["sequence"].to_bytes(8, "big")]
+    associated = listed(*place, known["author"].encode())
+    assert value[0] == 1
+    padded = open_aead(value[25:], associated, value[1:25], bytes.fromhex(known["key"]))
+    text = known["text"].encode()
+    assert padded == text + b"\x80" + bytes(256 - len(text) - 1)
+    there = vault.Place(vault.Purpose.MESSAGE, thread, known["sequence"], known["author"])
+    key = vault.ThreadKey(bytes.fromhex(known["key"]))
+    assert vault.open_sealed(key, vault.Sealed(value), place=there) == text
+
+
+def test_wrapped() -> None:
+    known = KNOWN["wrapped"]
+    value, bound_to = bytes.fromhex(known["wrapped"]), bytes.fromhex(known["bound_to"])
+    associated = listed(b"quietline wrap", known["use"].encode(), bound_to)
+    plain = open_aead(value[25:], associated, value[1:25], bytes.fromhex(known["key"]))
+    assert plain.hex() == known["plain"]
+    key = vault.WrappingKey(bytes.fromhex(known["key"]))
+    assert vault.unwrap(key, vault.Sealed(value), use=known["use"], bound_to=bound_to) == plain
+
+
+def test_phrase() -> None:
+    known = KNOWN["phrase"]
+    bits = bytes.fromhex(known["bits"])
+    check = hashlib.blake2b(bits, person=b"ql-phrase-check", digest_size=1).digest()
+    binary = f"{int.from_bytes(bits + check, 'big'):088b}"
+    for name, words in known["words"].items():
+        listing = Mnemonic(name).wordlist
+        assert words == " ".join(
+            unicodedata.normalize("NFC", listing[int(binary[at : at + 11], 2)]) for at in range(0, 88, 11)
+        )
+        assert vault.read_phrase(words, prefer=name).bits == bits
+    salt = blake(known["pepper"], "ql-phrase-salt", 16)
+    root = argon2id.kdf(32, bits, salt, opslimit=2, memlimit=19 * MIB).hex()
+    assert blake(root, "ql-phrase-look", 32).hex() == known["lookup"]
+    assert blake(root, "ql-phrase-open", 32).hex() == known["unwrap"]
+    keys = vault.derive(bits, pepper=vault.Pepper(bytes.fromhex(known["pepper"])))
+    assert (keys.lookup.hex(), keys.unwrap.hex()) == (known["lookup"], known["unwrap"])
+
+
+def test_token() -> None:
+    known = KNOWN["token"]
+    secret = base64.urlsafe_b64decode(known["token"] + "=").hex()
+    assert blake(secret, "ql-token-lookup", 32).hex() == known["lookup"]
+    assert blake(secret, "ql-token-key", 32).hex() == known["key"]
+    form = base64.urlsafe_b64encode(blake(secret, "ql-token-mac", 16, b"form")).decode().rstrip("=")
+    assert form == known["form"] == vault.token_mac(known["token"], "form")
+
+
+def test_locked() -> None:
+    known = KNOWN["locked"]
+    value = bytes.fromhex(known["locked"])
+    head, body = value[:24], value[24:]
+    assert (int.from_bytes(head[:4], "big"), int.from_bytes(head[4:8], "big")) == (64, 3)
+    key = argon2id.kdf(32, known["password"].encode(), head[8:], opslimit=3, memlimit=64 * MIB)
+    private = open_aead(body[25:], listed(b"quietline wrap", b"password", head), body[1:25], key)
+    assert private.hex() == known["private"]
+    assert vault.unlock_private_key(vault.Sealed(value), known["password"]) == private
+
+
+def test_box() -> None:
+    known = KNOWN["box"]
+    private, sealed = bytes.fromhex(known["private"]), bytes.fromhex(known["sealed"])
+    assert SealedBox(BoxKey(private)).decrypt(sealed).hex() == known["plain"]
+    assert vault.open_with(vault.PrivateKey(private), vault.Sealed(sealed)).hex() == known["plain"]

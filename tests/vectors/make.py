@@ -1,0 +1,79 @@
+"""Write known answers anew: `python -m tests.vectors.make > tests/vectors/sealed.json`. For a new version only."""
+
+from __future__ import annotations
+
+import json
+import sys
+from uuid import UUID
+
+from quietline.vault import (
+    Pepper,
+    Place,
+    Plain,
+    PrivateKey,
+    Purpose,
+    ThreadKey,
+    WrappingKey,
+    derive,
+    lock_private_key,
+    new_key_pair,
+    seal,
+    seal_to,
+    split_token,
+    token_mac,
+    wrap,
+)
+from quietline.vault.phrase import phrase_of
+
+TEXT = "I would like to talk to somebody about my internet use."
+
+
+def vectors() -> dict[str, object]:
+    key, thread = bytes(range(32)), UUID("12345678-1234-4234-8234-123456789abc")
+    place = Place(Purpose.MESSAGE, thread, 7, "seeker")
+    bits, pepper = bytes(range(10)), bytes(range(100, 132))
+    keys = derive(bits, pepper=Pepper(pepper))
+    token = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8"
+    halves = split_token(token)
+    pair = new_key_pair()
+    return {
+        "sealed": {
+            "key": key.hex(),
+            "purpose": "message",
+            "thread": str(thread),
+            "sequence": 7,
+            "author": "seeker",
+            "text": TEXT,
+            "sealed": seal(ThreadKey(key), Plain(TEXT.encode()), place=place).hex(),
+        },
+        "wrapped": {
+            "key": key.hex(),
+            "use": "phrase-hold",
+            "bound_to": thread.bytes.hex(),
+            "plain": pepper.hex(),
+            "wrapped": wrap(WrappingKey(key), pepper, use="phrase-hold", bound_to=thread.bytes).hex(),
+        },
+        "phrase": {
+            "bits": bits.hex(),
+            "pepper": pepper.hex(),
+            "words": {name: " ".join(phrase_of(bits, name).words) for name in ("english", "french", "japanese")},
+            "lookup": keys.lookup.hex(),
+            "unwrap": keys.unwrap.hex(),
+        },
+        "token": {
+            "token": token,
+            "lookup": halves.lookup.hex(),
+            "key": halves.key.hex(),
+            "form": token_mac(token, "form"),
+        },
+        "locked": {
+            "password": "a walk by the slow river",
+            "private": key.hex(),
+            "locked": lock_private_key(PrivateKey(key), "a walk by the slow river").hex(),
+        },
+        "box": {"private": pair.private.hex(), "plain": key.hex(), "sealed": seal_to(pair.public, key).hex()},
+    }
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(vectors(), indent=1, ensure_ascii=False) + "\n")
