@@ -1,0 +1,204 @@
+"""The outermost layer: every request comes in here, and every answer leaves with the same headers.
+
+health, assets, kept pages    answered here, in well under a millisecond
+streams                       handed to the live wire
+the rest                      body read within limits, then Django
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from django.http.request import split_domain_port, validate_host
+
+from quietline.edge.bridge import Answer, Bridge
+from quietline.edge.headers import ALWAYS, KEPT_FOR_EVER, NO_STORE, STRICT_TRANSPORT, Headers
+from quietline.edge.limits import Limits
+from quietline.edge.marks import KEEP_HEADER, REFUSAL, VISITOR, Refusal
+from quietline.edge.pages import Pages
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+# 8,000 characters of four bytes each, percent-encoded, and the form around them.
+MOST_BODY_BYTES = 128 * 1024
+# A refused body is read on and thrown away up to here: a browser that is cut off in mid-send shows its own error
+# page instead of ours.
+MOST_DRAINED_BYTES = 32 * 1024 * 1024
+BODY_SECONDS = 30.0
+# Parts of paths that seekers write to: no file ever reaches the server from there.
+SEEKER_PATHS = ("/contact/", "/return/")
+
+# Before anything is kept or built from it: a made-up host must not end up in a page or a link.
+WRONG_HOST = Answer(
+    400, [(b"content-type", b"text/plain"), NO_STORE], b"This helpline has another address. Check what you typed."
+)
+
+_KEEP = KEEP_HEADER.lower().encode()
+
+
+class StaticFile(Protocol):
+    @property
+    def content_type(self) -> str: ...
+    @property
+    def plain(self) -> bytes: ...
+    @property
+    def gzipped(self) -> bytes: ...
+
+
+@dataclass(slots=True)
+class Edge:
+    """The ASGI application. `streams` maps a path to the raw ASGI application that serves it."""
+
+    bridge: Bridge
+    pages: Pages
+    limits: Limits
+    assets: Mapping[str, StaticFile] = field(default_factory=dict)
+    streams: Mapping[str, AsgiApp] = field(default_factory=dict)
+    allowed_hosts: list[str] = field(default_factory=list)
+    secure: bool = False
+    behind_proxy: bool = False
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await _lifespan(receive, send)
+        elif scope["type"] == "http":
+            await self._http(scope, receive, send)
+        else:
+            await send({"type": "websocket.close"})
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        if not validate_host(split_domain_port(_host(scope).decode("latin-1").lower())[0], self.allowed_hosts):
+            await self._send(WRONG_HOST, send, head=scope["method"] == "HEAD")
+            return
+        if path in self.streams:
+            await self.streams[path](scope, receive, self._with_headers(send))
+            return
+        reading = scope["method"] in {"GET", "HEAD"}
+        answer = self._without_django(scope) if reading else None
+        if answer is None:
+            answer = await self._from_django(scope, receive)
+        await self._send(answer, send, head=scope["method"] == "HEAD")
+
+    def _without_django(self, scope: Scope) -> Answer | None:
+        path: str = scope["path"]
+        if path == "/healthz":
+            return Answer(200, [(b"content-type", b"text/plain"), NO_STORE, (b"content-length", b"2")], b"ok")
+        zipped = _accepts_gzip(scope)
+        if path in self.assets:
+            return _file(self.assets[path], zipped=zipped)
+        page = None if scope["query_string"] else self.pages.get((_host(scope), path))
+        return Answer(200, *page.answer(accepts_gzip=zipped)) if page else None
+
+    async def _from_django(self, scope: Scope, receive: Receive) -> Answer:
+        extra: dict[str, object] = {VISITOR: self.limits.blind(self._address(scope))}
+        body = await read_body(scope, receive)
+        if isinstance(body, Refusal):
+            extra[REFUSAL] = body.value
+            body = b""
+        answer = await self.bridge(scope, body, extra)
+        kept = any(name == _KEEP for name, _ in answer.headers)
+        if kept and not scope["query_string"]:
+            page = self.pages.keep((_host(scope), scope["path"]), _content_type(answer), answer.body)
+            return Answer(200, *page.answer(accepts_gzip=_accepts_gzip(scope)))
+        return Answer(answer.status, _private(answer), answer.body)
+
+    def _address(self, scope: Scope) -> str:
+        if self.behind_proxy:
+            # The last entry is the one our own proxy added; earlier ones are what the visitor claims.
+            forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").rpartition(b",")[2].strip()
+            if forwarded:
+                return str(forwarded, "latin-1")
+        return (scope.get("client") or ("", 0))[0]
+
+    async def _send(self, answer: Answer, send: Send, *, head: bool) -> None:
+        send = self._with_headers(send)
+        await send({"type": "http.response.start", "status": answer.status, "headers": answer.headers})
+        await send({"type": "http.response.body", "body": b"" if head else answer.body})
+
+    def _with_headers(self, send: Send) -> Send:
+        always = ALWAYS + STRICT_TRANSPORT if self.secure else ALWAYS
+
+        async def with_headers(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *always]
+            await send(message)
+
+        return with_headers
+
+
+async def read_body(scope: Scope, receive: Receive) -> bytes | Refusal:
+    """The whole body, or why it was refused; a refused body is drained, never held."""
+    refusal = _refused_by_headers(scope)
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            while size < MOST_DRAINED_BYTES:
+                message = await receive()
+                chunk = message.get("body", b"")
+                size += len(chunk)
+                if refusal is None and size > MOST_BODY_BYTES:
+                    refusal = Refusal.TOO_LARGE
+                    chunks.clear()
+                if refusal is None:
+                    chunks.append(chunk)
+                if not message.get("more_body"):
+                    break
+    except TimeoutError:
+        return Refusal.TOO_SLOW
+    return refusal or b"".join(chunks)
+
+
+def _refused_by_headers(scope: Scope) -> Refusal | None:
+    if scope["method"] in {"GET", "HEAD"}:
+        return None
+    headers = dict(scope["headers"])
+    kind = headers.get(b"content-type", b"").lower()
+    if kind.startswith(b"multipart/") and any(part in scope["path"] for part in SEEKER_PATHS):
+        return Refusal.FILES
+    length = headers.get(b"content-length", b"0")
+    return Refusal.TOO_LARGE if length.isdigit() and int(length) > MOST_BODY_BYTES else None
+
+
+def _private(answer: Answer) -> Headers:
+    headers = [(n, v) for n, v in answer.headers if n not in {_KEEP, b"content-length", b"cache-control"}]
+    return [*headers, NO_STORE, (b"content-length", str(len(answer.body)).encode())]
+
+
+def _file(file: StaticFile, *, zipped: bool) -> Answer:
+    body = file.gzipped if zipped else file.plain
+    encoding: Headers = [(b"content-encoding", b"gzip")] if zipped else []
+    length = (b"content-length", str(len(body)).encode())
+    common: Headers = [
+        (b"content-type", file.content_type.encode()),
+        KEPT_FOR_EVER,
+        (b"vary", b"accept-encoding"),
+    ]
+    return Answer(200, [*common, *encoding, length], body)
+
+
+def _accepts_gzip(scope: Scope) -> bool:
+    return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
+
+
+def _host(scope: Scope) -> bytes:
+    return next((value for name, value in scope["headers"] if name == b"host"), b"")
+
+
+def _content_type(answer: Answer) -> bytes:
+    return next((value for name, value in answer.headers if name == b"content-type"), b"text/html; charset=utf-8")
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    while True:
+        message = await receive()
+        await send({"type": f"{message['type']}.complete"})
+        if message["type"] == "lifespan.shutdown":
+            return

@@ -1,0 +1,28 @@
+"""The headers that every answer carries."""
+
+from __future__ import annotations
+
+Headers = list[tuple[bytes, bytes]]
+
+CONTENT_SECURITY_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
+    b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+ALWAYS: Headers = [
+    (b"content-security-policy", CONTENT_SECURITY_POLICY),
+    # Not no-referrer: browsers would then post forms with `Origin: null`, which the same-origin checks refuse.
+    (b"referrer-policy", b"same-origin"),
+    (b"x-content-type-options", b"nosniff"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), browsing-topics=()"),
+    (b"x-robots-tag", b"noarchive"),  # search engines may find the public pages, and keep no copy
+]
+# Two years: what browsers ask of a site that is to be known as https-only.
+STRICT_TRANSPORT: Headers = [(b"strict-transport-security", b"max-age=63072000; includeSubDomains")]
+
+NO_STORE = (b"cache-control", b"no-store")
+# A reader going back and forth loads nothing twice; a correction is seen a minute later at the latest.
+KEPT_BRIEFLY = (b"cache-control", b"max-age=60")
+KEPT_FOR_EVER = (b"cache-control", b"public, max-age=31536000, immutable")

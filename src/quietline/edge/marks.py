@@ -1,0 +1,47 @@
+"""How a view tells the edge what it may do with an answer, and how the edge tells a view what came in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import HttpRequest, HttpResponse
+
+# Between Django and the edge only: the edge takes it off before anything leaves.
+KEEP_HEADER = "X-Quietline-Keep"
+# Stands in a kept page where each visitor's copy gets random characters of its own.
+FRESH_DRAFT = "fresh-draft-placed-by-the-edge"
+# Where a request's environment says why the edge left the body unread, and by which blinded key it is counted.
+REFUSAL = "quietline.refusal"
+VISITOR = "quietline.visitor"
+
+
+class Refusal(StrEnum):
+    TOO_LARGE = "too-large"
+    FILES = "files"
+    TOO_SLOW = "too-slow"
+
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, P], HttpResponse]
+
+
+def public_page(view: View[P]) -> View[P]:
+    """Mark a page that is the same for every visitor: the edge keeps it and answers for Django."""
+
+    @wraps(view)
+    def marked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        response = view(request, *args, **kwargs)
+        if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.cookies:
+            response[KEEP_HEADER] = "1"
+        return response
+
+    return marked
+
+
+def visitor(request: HttpRequest) -> bytes:
+    """The blinded key this visitor is counted by (empty where no edge stands in front)."""
+    blinded = request.META.get(VISITOR, b"")
+    return blinded if isinstance(blinded, bytes) else b""
