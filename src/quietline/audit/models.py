@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Act(models.TextChoices):
+    """What can be on record. Staff's acts; of seekers only an erasure, so that a thread never vanishes unexplained."""
+
+    HELPLINE_MADE = "helpline_made"
+    PRACTITIONER_ADDED = "practitioner_added"
+    LINE_JOINED = "line_joined"
+    SIGNED_IN = "signed_in"
+    SIGNED_OUT = "signed_out"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    THREAD_READ = "thread_read"
+    THREAD_TAKEN = "thread_taken"
+    THREAD_HANDED_BACK = "thread_handed_back"
+    THREAD_CLOSED = "thread_closed"
+    REPLY_SENT = "reply_sent"
+    CONCERN_RAISED = "concern_raised"
+    CONCERN_SETTLED = "concern_settled"
+    THREAD_WITHDRAWN = "thread_withdrawn"
+    THREAD_ERASED = "thread_erased"
+
+
+class Entry(models.Model):
+    """One act: who (none where a seeker or the clock acted), what, on what, when. Never any content."""
+
+    at = models.DateTimeField()
+    act = models.CharField(max_length=40, choices=Act.choices)
+    actor = models.UUIDField(null=True)
+    subject = models.UUIDField(null=True)
+
+    open_fields: ClassVar = {"id", "at", "act", "actor", "subject"}
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["subject", "id"])]

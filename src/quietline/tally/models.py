@@ -1,0 +1,19 @@
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+
+class Tally(models.Model):
+    """How often one thing was counted on one day. Nothing here can be led back to a thread."""
+
+    measure = models.CharField(max_length=40)
+    on = models.DateField()
+    count = models.PositiveBigIntegerField(default=0)
+
+    open_fields: ClassVar = {"id", "measure", "on"}
+    count_fields: ClassVar = {"count"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["measure", "on"], name="one_tally_a_day")]

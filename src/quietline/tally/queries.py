@@ -1,0 +1,14 @@
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Sum
+
+from quietline.tally.measures import Measure
+from quietline.tally.models import Tally
+
+
+def total(*, measure: Measure, since: date, until: date) -> int:
+    """The sum of one measure over whole days, both ends included."""
+    days = Tally.objects.filter(measure=measure, on__range=(since, until))
+    return days.aggregate(total=Sum("count"))["total"] or 0
