@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+
+class Organisation(models.Model):
+    """The charity that runs this helpline. `neutral_name` is what page titles say: it gives nothing away."""
+
+    name = models.CharField(max_length=100)
+    neutral_name = models.CharField(max_length=40)
+    # The public half only: the private half is printed as shares when the helpline is made, and kept nowhere.
+    recovery_public_key = models.BinaryField(max_length=32)
+
+    open_fields: ClassVar = {"id", "name", "neutral_name", "recovery_public_key"}
+
+
+class Practitioner(AbstractBaseUser):
+    """Somebody who answers. Their private key opens with their password alone."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=80)
+    shown_as = models.CharField(max_length=40)  # what a seeker reads above a reply
+    is_active = models.BooleanField(default=True)
+    is_administrator = models.BooleanField(default=False)
+    is_safeguarding_lead = models.BooleanField(default=False)
+    public_key = models.BinaryField(max_length=32)
+    locked_private_key = models.BinaryField()
+    last_login = None
+
+    open_fields: ClassVar = {
+        "id",
+        "email",
+        "name",
+        "shown_as",
+        "is_active",
+        "is_administrator",
+        "is_safeguarding_lead",
+        "public_key",
+        "password",  # Django's Argon2 hash
+    }
+    sealed_fields: ClassVar = {"locked_private_key"}
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar = ["name"]
+
+    objects = BaseUserManager()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Line(models.Model):
+    """One service with its own team and key."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.CharField(max_length=80)
+    jurisdiction = models.SlugField()  # whose confidentiality rules hold
+
+    open_fields: ClassVar = {"id", "name", "jurisdiction"}
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class LineKey(models.Model):
+    """A line's key pair in one epoch: threads are sealed to the public half of the newest."""
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="keys")
+    epoch = models.PositiveIntegerField(default=1)
+    public_key = models.BinaryField(max_length=32)
+    recovery_hold = models.BinaryField()  # the private half, sealed to the organisation's recovery key
+    made_at = models.DateTimeField()
+
+    open_fields: ClassVar = {"id", "line", "epoch", "public_key", "made_at"}
+    sealed_fields: ClassVar = {"recovery_hold"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line", "epoch"], name="one_key_an_epoch")]
+
+
+class LineKeyHold(models.Model):
+    """A member's hold on a line's key: the private half, sealed to the member's public key."""
+
+    line_key = models.ForeignKey(LineKey, on_delete=models.PROTECT, related_name="holds")
+    practitioner = models.ForeignKey(Practitioner, on_delete=models.PROTECT, related_name="line_holds")
+    sealed_key = models.BinaryField()
+
+    open_fields: ClassVar = {"id", "line_key", "practitioner"}
+    sealed_fields: ClassVar = {"sealed_key"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["line_key", "practitioner"], name="one_hold_a_member")]
