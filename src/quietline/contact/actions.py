@@ -1,0 +1,389 @@
+"""Writing: opening a thread, coming back to it, answering, closing, erasing. Each act is one transaction."""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+from uuid import UUID, uuid4
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+
+from quietline.audit.actions import record
+from quietline.audit.models import Act
+from quietline.contact.committing import DESK, HeldByAnother, ThreadGone, Utterance, committer, message_place
+from quietline.contact.erasing import overwrite_what_was_erased
+from quietline.contact.models import (
+    SEEKER,
+    LineHold,
+    Message,
+    Opening,
+    PhraseHold,
+    Statement,
+    StatementInForce,
+    Thread,
+)
+from quietline.contact.queries import (
+    OPENING_USE,
+    PHRASE_USE,
+    UNCONFIRMED_USE,
+    OpenThread,
+    StatementText,
+    intake_place,
+)
+from quietline.contact.rules import Intake, sent_once
+from quietline.contact.states import Event, State, after
+from quietline.live.hub import hub
+from quietline.tally.actions import add as tally
+from quietline.tally.measures import Measure
+from quietline.team.models import Line
+from quietline.team.queries import newest_line_key
+from quietline.vault import (
+    PhraseKeys,
+    Plain,
+    PublicKey,
+    ReturnPhrase,
+    ThreadKey,
+    new_thread_key,
+    new_token,
+    seal,
+    seal_to,
+    split_token,
+    wrap,
+)
+
+# A thread stands open in a browser for so long after the last page of it was loaded: long enough to think,
+# short enough for a shared device.
+OPENING_LIFE = timedelta(minutes=30)
+# Renewed at the earliest after this long, so that reading costs no write a page.
+OPENING_RENEWAL = timedelta(minutes=5)
+# Safeguarding outranks erasure: for so long a thread that nobody has read yet outlives its seeker's erase.
+UNREAD_LIFE = timedelta(hours=72)
+# How long the one reading of a withdrawn thread may last before the clock ends it.
+READING_LIFE = timedelta(minutes=60)
+
+_REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
+_REFERENCE_DIGITS = "23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A thread just opened: what its seeker takes away."""
+
+    thread_id: UUID
+    token: str
+    phrase: ReturnPhrase
+
+
+def open_thread(
+    *,
+    line: Line,
+    statement: StatementText,
+    language: str,
+    intake: Intake,
+    text: str,
+    draft: str,
+    phrase: ReturnPhrase,
+    keys: PhraseKeys,
+    by: None = None,
+) -> Opened:
+    """Keep a first message in a new thread, sealed to the line and to the return phrase.
+
+    `keys` were derived from `phrase` before, as that takes a while. The thread stands open in one browser afterwards,
+    under the returned token; the phrase can be shown there again until two of its words were typed back.
+    """
+    now = timezone.now()
+    key = new_thread_key()
+    line_key = newest_line_key(line)
+    thread = Thread(
+        id=uuid4(),
+        reference=_reference(),
+        line=line,
+        language=language,
+        statement_key=statement.key,
+        statement_version=statement.version,
+        opened_at=now,
+        last_sequence=1,
+        last_message_at=now,
+        waiting_since=now,
+    )
+    thread.intake = seal(key, Plain(intake.as_bytes()), place=intake_place(thread.pk))
+    place = message_place(thread.pk, 1, None)
+    sealed = seal(key, Plain(text.encode()), place=place)
+    wrapped = wrap(keys.unwrap, key, use=PHRASE_USE, bound_to=thread.pk.bytes)
+    with transaction.atomic():
+        thread.save(force_insert=True)
+        Message(
+            thread=thread, sequence=1, author=SEEKER, sealed=sealed, sent_at=now, draft=sent_once(draft, text)
+        ).save(force_insert=True)
+        LineHold(
+            thread=thread, line_key=line_key, sealed_key=seal_to(PublicKey(bytes(line_key.public_key)), key)
+        ).save(force_insert=True)
+        PhraseHold(thread=thread, lookup=keys.lookup, wrapped_key=wrapped).save(force_insert=True)
+        token = _stand_open(thread, key, now=now, phrase=phrase)
+        transaction.on_commit(partial(_count_and_tell, now))
+    return Opened(thread_id=thread.pk, token=token, phrase=phrase)
+
+
+def come_back(*, opened: OpenThread, by: None = None) -> str:
+    """Let a thread stand open in one more browser; returns the token for its cookie."""
+    with transaction.atomic():
+        if not opened.thread.phrase_confirmed:
+            # Typing all of it proves more than typing two words of it.
+            Thread.objects.filter(pk=opened.thread.pk).update(phrase_confirmed=True)
+            Opening.objects.filter(thread=opened.thread).update(unconfirmed_phrase=None)
+        return _stand_open(opened.thread, opened.key, now=timezone.now())
+
+
+def confirm_phrase(*, opened: OpenThread, by: None = None) -> None:
+    """Note that the seeker typed words of the phrase back, and wipe what could show it again."""
+    with transaction.atomic():
+        Thread.objects.filter(pk=opened.thread.pk).update(phrase_confirmed=True)
+        Opening.objects.filter(thread=opened.thread).update(unconfirmed_phrase=None)
+
+
+def stay_open(*, opened: OpenThread, by: None = None) -> None:
+    """Renew the time that a thread stands open, at most every few minutes. A courtesy: it fails in silence."""
+    ends_at = timezone.now() + OPENING_LIFE
+    if opened.ends_at is None or opened.ends_at > ends_at - OPENING_RENEWAL:
+        return
+    with suppress(DatabaseError):
+        Opening.objects.filter(lookup=split_token(opened.token).lookup).update(ends_at=ends_at)
+
+
+def leave(*, token: str, by: None = None) -> None:
+    """Shut the thread in the browser that bears this cookie. Nothing happens where it stands open no longer."""
+    Opening.objects.filter(lookup=split_token(token).lookup).delete()
+
+
+def send(*, opened: OpenThread, text: str, draft: str, by: None = None) -> int:
+    """Keep a seeker's message; sent twice from one form it is kept once. Returns its sequence.
+
+    Raises:
+        ThreadGone: when the thread was erased meanwhile.
+    """
+    utterance = Utterance(thread_id=opened.thread.pk, key=opened.key, text=text, draft=sent_once(draft, text))
+    return committer.submit(utterance)
+
+
+def reply(*, opened: OpenThread, text: str, draft: str, seen: int, by: UUID) -> int:
+    """Keep a practitioner's reply; takes the thread where nobody holds it. Returns its sequence.
+
+    Raises:
+        HeldByAnother: another practitioner holds the thread.
+        NewMessages: something arrived after the message numbered `seen`.
+        NotPossible: the thread's state does not allow a reply.
+        ThreadGone: the thread was erased.
+    """
+    utterance = Utterance(
+        thread_id=opened.thread.pk, key=opened.key, text=text, draft=sent_once(draft, text), practitioner=by, seen=seen
+    )
+    return committer.submit(utterance)
+
+
+def take(*, thread_id: UUID, by: UUID) -> None:
+    """Take a thread that nobody holds.
+
+    Raises:
+        HeldByAnother, NotPossible, ThreadGone
+    """
+    with transaction.atomic():
+        thread = _held_by_nobody_else(thread_id, by)
+        if thread.claimed_by_id == by:
+            return
+        thread.state = after(State(thread.state), Event.TAKE)
+        thread.claimed_by_id, thread.claimed_at = by, timezone.now()
+        _save(thread, Act.THREAD_TAKEN, by)
+
+
+def hand_back(*, thread_id: UUID, by: UUID) -> None:
+    """Give a thread one holds back to the queue."""
+    with transaction.atomic():
+        thread = _held_by_nobody_else(thread_id, by)
+        thread.state = after(State(thread.state), Event.HAND_BACK)
+        thread.claimed_by, thread.claimed_at = None, None
+        thread.waiting_since = thread.waiting_since or timezone.now()
+        _save(thread, Act.THREAD_HANDED_BACK, by)
+
+
+def close(*, thread_id: UUID, by: UUID) -> None:
+    """End a thread; its seeker can still come back to it."""
+    with transaction.atomic():
+        thread = _held_by_nobody_else(thread_id, by)
+        thread.state = after(State(thread.state), Event.CLOSE)
+        thread.claimed_by, thread.claimed_at, thread.waiting_since = None, None, None
+        _save(thread, Act.THREAD_CLOSED, by)
+
+
+def note_reading(*, thread: Thread, by: UUID) -> None:
+    """Put on record that a practitioner opened a thread, and how far it is read."""
+    with transaction.atomic():
+        now = timezone.now()
+        row = Thread.objects.filter(pk=thread.pk)
+        row.update(read_sequence=thread.last_sequence)
+        row.filter(state=State.WITHDRAWN, last_read_at=None).update(last_read_at=now)
+        record(act=Act.THREAD_READ, by=by, subject=thread.pk)
+
+
+def raise_concern(*, thread_id: UUID, by: UUID) -> None:
+    """Mark a thread for safeguarding: from now on no erase outruns it."""
+    _set_concern(thread_id, is_open=True, act=Act.CONCERN_RAISED, by=by)
+
+
+def settle_concern(*, thread_id: UUID, by: UUID) -> None:
+    """Take the mark off; a thread that its seeker erased meanwhile is erased now."""
+    _set_concern(thread_id, is_open=False, act=Act.CONCERN_SETTLED, by=by)
+    if Thread.objects.filter(pk=thread_id, state=State.WITHDRAWN).exists():
+        erase(thread_id=thread_id, by=by)
+
+
+def withdraw(*, opened: OpenThread, by: None = None) -> None:
+    """A seeker's erase: the phrase and every browser lose the thread at once.
+
+    What a practitioner has read, and what no concern keeps, is gone with it. What nobody has read yet is shut,
+    waits for its one reading (72 hours from the thread's opening at most), and is erased then.
+    """
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=opened.thread.pk)
+        thread.state = after(State(thread.state), Event.WITHDRAW)
+        thread.withdrawn_at = timezone.now()
+        thread.claimed_by, thread.claimed_at = None, None
+        PhraseHold.objects.filter(thread=thread).delete()
+        Opening.objects.filter(thread=thread).delete()
+        _save(thread, Act.THREAD_WITHDRAWN, None)
+        if not _must_be_kept(thread):
+            _erase(thread, by=None)
+    overwrite_what_was_erased()
+
+
+def erase(*, thread_id: UUID, by: UUID | None) -> None:
+    """End a withdrawn thread for ever: both holds on its key and every row of it.
+
+    Raises:
+        NotPossible: when its seeker did not erase it, or a concern keeps it.
+    """
+    with transaction.atomic():
+        thread = Thread.objects.select_for_update().get(pk=thread_id)
+        if thread.concern_open:
+            raise ConcernOpen
+        _erase(thread, by=by)
+    overwrite_what_was_erased()
+
+
+class ConcernOpen(Exception):
+    """The thread stands under an open concern and can't be erased before that is settled."""
+
+
+def sweep(*, by: None = None) -> int:
+    """What the clock does every minute: shut what stood open too long, erase what is due. Returns threads erased."""
+    now = timezone.now()
+    Opening.objects.filter(ends_at__lte=now).delete()
+    withdrawn = Thread.objects.filter(state=State.WITHDRAWN, concern_open=False)
+    due = withdrawn.filter(opened_at__lte=now - UNREAD_LIFE) | withdrawn.filter(last_read_at__lte=now - READING_LIFE)
+    threads = list(due.values_list("pk", flat=True))
+    for thread_id in threads:
+        erase(thread_id=thread_id, by=None)
+    return len(threads)
+
+
+STATEMENTS = Path(__file__).parent / "statements"
+
+
+def load_statements(*, folder: Path = STATEMENTS, by: UUID | None) -> int:
+    """Add the statements that come with Quietline, `<key>/<version>/<language>.md`; returns how many were new.
+
+    A text starts with `# Title` and `jurisdiction: code`. One that is there already is left alone: a statement is
+    never edited, a change is a new version.
+    """
+    texts = [_statement(file) for file in sorted(folder.glob("*/*/*.md"))]
+    before = Statement.objects.count()
+    Statement.objects.bulk_create(texts, ignore_conflicts=True)
+    return Statement.objects.count() - before
+
+
+def put_statement_in_force(*, line: Line, key: str, version: int, by: UUID | None) -> None:
+    """Make this statement the one that a line shows from now on.
+
+    Raises:
+        Statement.DoesNotExist: when there is no such statement.
+    """
+    if not Statement.objects.filter(key=key, version=version).exists():
+        raise Statement.DoesNotExist
+    StatementInForce.objects.update_or_create(line=line, defaults={"key": key, "version": version})
+
+
+def _statement(file: Path) -> Statement:
+    title, jurisdiction, body = file.read_text(encoding="utf-8").split("\n", 2)
+    return Statement(
+        key=file.parent.parent.name,
+        version=int(file.parent.name),
+        language=file.stem,
+        jurisdiction=jurisdiction.removeprefix("jurisdiction:").strip(),
+        title=title.removeprefix("#").strip(),
+        body=body.strip(),
+    )
+
+
+def _stand_open(thread: Thread, key: ThreadKey, *, now: datetime, phrase: ReturnPhrase | None = None) -> str:
+    token = new_token()
+    halves = split_token(token)
+    bound_to = thread.pk.bytes
+    words = phrase and " ".join(phrase.words).encode()
+    Opening(
+        lookup=halves.lookup,
+        thread=thread,
+        wrapped_key=wrap(halves.key, key, use=OPENING_USE, bound_to=bound_to),
+        unconfirmed_phrase=words and wrap(halves.key, words, use=UNCONFIRMED_USE, bound_to=bound_to),
+        ends_at=now + OPENING_LIFE,
+    ).save(force_insert=True)
+    return token
+
+
+def _held_by_nobody_else(thread_id: UUID, practitioner: UUID) -> Thread:
+    thread = Thread.objects.select_for_update().filter(pk=thread_id).first()
+    if thread is None:
+        raise ThreadGone
+    if thread.claimed_by_id not in {None, practitioner}:
+        raise HeldByAnother(thread.claimed_by_id)
+    return thread
+
+
+def _save(thread: Thread, act: Act, by: UUID | None) -> None:
+    thread.save(update_fields=["state", "claimed_by", "claimed_at", "waiting_since", "withdrawn_at"])
+    record(act=act, by=by, subject=thread.pk)
+    transaction.on_commit(partial(hub.publish, DESK))
+
+
+def _set_concern(thread_id: UUID, *, is_open: bool, act: Act, by: UUID) -> None:
+    with transaction.atomic():
+        if not Thread.objects.filter(pk=thread_id).update(concern_open=is_open):
+            raise ThreadGone
+        record(act=act, by=by, subject=thread_id)
+
+
+def _must_be_kept(thread: Thread) -> bool:
+    unread = thread.read_sequence < thread.last_sequence
+    fresh = timezone.now() < thread.opened_at + UNREAD_LIFE
+    return thread.concern_open or (unread and fresh)
+
+
+def _erase(thread: Thread, *, by: UUID | None) -> None:
+    after(State(thread.state), Event.ERASE)
+    record(act=Act.THREAD_ERASED, by=by, subject=thread.pk)
+    thread.delete()
+    transaction.on_commit(partial(hub.publish, DESK))
+
+
+def _reference() -> str:
+    letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(4))
+    digits = "".join(secrets.choice(_REFERENCE_DIGITS) for _ in range(4))
+    return f"{letters}-{digits}"
+
+
+def _count_and_tell(at: datetime) -> None:
+    tally(measure=Measure.HELP_SEEKERS, on=timezone.localdate(at))
+    hub.publish(DESK)

@@ -1,0 +1,168 @@
+from __future__ import annotations
+
+import secrets
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from quietline.campaigns import queries as campaigns
+from quietline.contact.rules import (
+    MESSAGE_CHARACTERS,
+    NICKNAME_CHARACTERS,
+    CallerGroup,
+    Intake,
+    clean_line,
+    clean_text,
+)
+from quietline.edge.marks import FRESH_DRAFT
+
+CALLER_GROUPS = [
+    (CallerGroup.OWN_BEHAVIOUR, _("my own thoughts or behaviour")),
+    (CallerGroup.ANOTHER_ADULT, _("another adult I know")),
+    (CallerGroup.CHILD_BEHAVIOUR, _("how a child or young person behaves")),
+    (CallerGroup.CHILD_ABUSED, _("a child who may have been abused")),
+    (CallerGroup.PROFESSIONAL, _("something at work: I am a professional")),
+    (CallerGroup.SURVIVOR, _("something that happened to me")),
+    (CallerGroup.OTHER, _("something else")),
+    (CallerGroup.NOT_SAID, _("I'd rather not say")),
+]
+
+# A draft's name: 16 random bytes in hexadecimal.
+DRAFT_CHARACTERS = 32
+
+
+def new_draft() -> str:
+    return secrets.token_hex(DRAFT_CHARACTERS // 2)
+
+
+class MessageText(forms.CharField):
+    """Free text as `rules.clean_text` keeps it; too long is an error that loses nothing."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        widget = forms.Textarea(
+            attrs={
+                "rows": 8,
+                "dir": "auto",
+                "autocomplete": "off",
+                "maxlength": MESSAGE_CHARACTERS,
+                "spellcheck": "true",
+            }
+        )
+        messages = {
+            "required": _("Please write something first. One sentence is enough."),
+            "max_length": _("This is too long: at most %(limit_value)d characters fit. It now has %(show_value)d."),
+        }
+        super().__init__(max_length=MESSAGE_CHARACTERS, widget=widget, error_messages=messages, strip=False, **kwargs)
+
+    def to_python(self, value: object) -> str:
+        return clean_text(super().to_python(value) or "")
+
+
+class Draft(forms.CharField):
+    """Names the form a message was typed in, so that the same form sent twice keeps one message."""
+
+    def __init__(self) -> None:
+        super().__init__(widget=forms.HiddenInput, required=False, max_length=200)
+
+    def to_python(self, value: object) -> str:
+        text = super().to_python(value) or ""
+        known = len(text) == DRAFT_CHARACTERS and set(text) <= set("0123456789abcdef")
+        return text if known else new_draft()
+
+
+class WriteForm(forms.Form):
+    """The first message, and what its writer chooses to say about themselves."""
+
+    message = MessageText(label=_("Your message"))
+    caller_group = forms.ChoiceField(
+        label=_("What is it about?"),
+        choices=CALLER_GROUPS,
+        initial=CallerGroup.NOT_SAID,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one. You can choose “I'd rather not say”.")},
+    )
+    area = forms.ChoiceField(label=_("Where do you live?"), required=False)
+    nickname = forms.CharField(
+        label=_("What should we call you?"),
+        required=False,
+        max_length=NICKNAME_CHARACTERS,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
+    )
+    statement = forms.CharField(widget=forms.HiddenInput, max_length=100)
+    draft = Draft()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        area = self.fields["area"]
+        if isinstance(area, forms.ChoiceField):
+            area.choices = [("", _("I'd rather not say")), *((a.code, a.name) for a in campaigns.areas())]
+
+    def clean_nickname(self) -> str:
+        return clean_line(self.cleaned_data["nickname"])
+
+    def intake(self) -> Intake:
+        given = self.cleaned_data
+        return Intake(group=CallerGroup(given["caller_group"]), area=given["area"], nickname=given["nickname"])
+
+    @staticmethod
+    def fresh(statement: str) -> WriteForm:
+        """An empty form for the page that the edge keeps: it gives each visitor's copy a draft of its own."""
+        return WriteForm(initial={"statement": statement, "draft": FRESH_DRAFT})
+
+
+class ThreadForm(forms.Form):
+    """A further message in an open thread."""
+
+    message = MessageText(label=_("Write a message"))
+    draft = Draft()
+
+    @staticmethod
+    def fresh(text: str = "") -> ThreadForm:
+        return ThreadForm(initial={"draft": new_draft(), "message": text})
+
+
+class ReturnForm(forms.Form):
+    """The return phrase; `pending` carries what somebody was writing when their time ran out."""
+
+    phrase = forms.CharField(
+        label=_("Your eight words"),
+        required=False,
+        strip=False,
+        widget=forms.Textarea(
+            attrs={
+                "rows": 3,
+                "dir": "auto",
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
+    pending = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
+
+
+class ConfirmForm(forms.Form):
+    """Two words of the phrase, typed back."""
+
+    first_word = forms.CharField(required=False)
+    second_word = forms.CharField(required=False)
+
+    def __init__(self, *args: Any, places: tuple[int, int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, place in zip(("first_word", "second_word"), places, strict=True):
+            field = self.fields[name]
+            field.label = _("Word %(number)d") % {"number": place}
+            field.widget.attrs |= {
+                "autocomplete": "off",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+                "dir": "auto",
+            }
+
+
+class EraseForm(forms.Form):
+    sure = forms.BooleanField(
+        label=_("Yes, erase my conversation"),
+        error_messages={"required": _("Please tick the box if you want to erase your conversation.")},
+    )

@@ -1,0 +1,103 @@
+"""Who may come in: a seeker's browser is known by one cookie, and a form must come from our own pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+
+from quietline.contact import actions
+from quietline.contact.queries import OpenThread, opened_by_token
+from quietline.vault import CannotOpen, same, token_mac
+
+_FORM = "form"
+P = ParamSpec("P")
+
+
+def from_our_own_page(request: HttpRequest) -> bool:
+    """Whether a posted form came from this site, as the browser itself says.
+
+    Nothing secret stands in the public forms, so that they can be kept at the edge: the browser's word is the guard.
+    A client that sends neither header is no browser of the last years, and nobody can be tricked into using it.
+    """
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    ours = f"{request.scheme}://{request.get_host()}"
+    return site in {"same-origin", "none"} and origin in {None, ours}
+
+
+def form_token(opened: OpenThread) -> str:
+    """What a form on a conversation page carries: derived from the cookie, of no use without it."""
+    return token_mac(opened.token, _FORM)
+
+
+def bears_token(request: HttpRequest, opened: OpenThread) -> bool:
+    return same(request.POST.get("token", ""), form_token(opened))
+
+
+def opened_here(request: HttpRequest) -> OpenThread | None:
+    """The thread that stands open in this browser, if any."""
+    token = request.COOKIES.get(settings.QUIETLINE_SEEKER_COOKIE)
+    if not token:
+        return None
+    try:
+        return opened_by_token(token)
+    except CannotOpen:
+        return None
+
+
+def still_open(token: str) -> bool:
+    """Whether a thread stands open under this token."""
+    try:
+        opened_by_token(token)
+    except CannotOpen:
+        return False
+    return True
+
+
+def with_open_thread(
+    view: Callable[Concatenate[HttpRequest, OpenThread, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Give the view the thread that stands open in this browser; without one, lead to the return page."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        opened = opened_here(request)
+        if opened is None:
+            return redirect("contact:return")
+        actions.stay_open(opened=opened)
+        return view(request, opened, *args, **kwargs)
+
+    return guarded
+
+
+def set_cookie(response: HttpResponse, token: str) -> HttpResponse:
+    """Give this browser the one cookie it ever gets; it ends with the browser."""
+    response.set_cookie(
+        settings.QUIETLINE_SEEKER_COOKIE,
+        token,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+    return response
+
+
+def take_cookie(response: HttpResponse) -> HttpResponse:
+    """Take the cookie back, and ask the browser to drop what it kept of our pages."""
+    response.set_cookie(
+        settings.QUIETLINE_SEEKER_COOKIE,
+        "",
+        max_age=0,
+        secure=settings.SECURE,
+        httponly=True,
+        samesite="Strict",
+        path="/",
+    )
+    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response

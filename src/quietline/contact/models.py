@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+import uuid
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import get_language_info
+
+from quietline.contact.states import State
+
+SEEKER = "seeker"
+PRACTITIONER = "practitioner"
+
+
+class Statement(models.Model):
+    """One version of a confidentiality statement, in one language. Never edited: a change is a new version."""
+
+    key = models.SlugField()  # e.g. uk-two-keys
+    version = models.PositiveIntegerField()
+    language = models.CharField(max_length=12)
+    jurisdiction = models.SlugField()
+    title = models.CharField(max_length=120)
+    body = models.TextField()  # Markdown
+
+    open_fields: ClassVar = {"id", "key", "version", "language", "jurisdiction", "title", "body"}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "version", "language"], name="one_text_a_version")]
+
+
+class StatementInForce(models.Model):
+    """Which statement a line shows now."""
+
+    line = models.OneToOneField("team.Line", on_delete=models.PROTECT, related_name="+")
+    key = models.SlugField()
+    version = models.PositiveIntegerField()
+
+    open_fields: ClassVar = {"id", "line", "key", "version"}
+
+
+class Thread(models.Model):
+    """One exchange with one seeker. What it is about is sealed; what stands open is what the queue needs."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    reference = models.CharField(max_length=9, unique=True)  # what colleagues say aloud to each other
+    line = models.ForeignKey("team.Line", on_delete=models.PROTECT, related_name="+")
+    language = models.CharField(max_length=12)
+    statement_key = models.SlugField()
+    statement_version = models.PositiveIntegerField()
+    state = models.CharField(max_length=12, choices=[(s.value, s.value) for s in State], default=State.WAITING)
+    opened_at = models.DateTimeField()
+    phrase_confirmed = models.BooleanField(default=False)
+    intake = models.BinaryField()  # caller group, area, nickname
+    last_sequence = models.PositiveIntegerField(default=0)
+    last_author = models.CharField(max_length=12, default=SEEKER)
+    last_message_at = models.DateTimeField()
+    waiting_since = models.DateTimeField(null=True)  # when the oldest unanswered message came
+    read_sequence = models.PositiveIntegerField(default=0)  # how far a practitioner has read
+    claimed_by = models.ForeignKey("team.Practitioner", null=True, on_delete=models.PROTECT, related_name="+")
+    claimed_at = models.DateTimeField(null=True)
+    concern_open = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True)
+    last_read_at = models.DateTimeField(null=True)  # of a withdrawn thread: when its one reading began
+
+    open_fields: ClassVar = {
+        "id",
+        "reference",
+        "line",
+        "language",
+        "statement_key",
+        "statement_version",
+        "state",
+        "opened_at",
+        "phrase_confirmed",
+        "last_sequence",
+        "last_author",
+        "last_message_at",
+        "waiting_since",
+        "read_sequence",
+        "claimed_by",
+        "claimed_at",
+        "concern_open",
+        "withdrawn_at",
+        "last_read_at",
+    }
+    sealed_fields: ClassVar = {"intake"}
+
+    class Meta:
+        indexes = [models.Index(fields=["line", "state", "waiting_since"])]
+
+    def get_language_name(self) -> str:
+        return str(get_language_info(self.language)["name"])
+
+
+class Message(models.Model):
+    """One sealed utterance; `sequence` counts from 1 within its thread, without gaps."""
+
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
+    sequence = models.PositiveIntegerField()
+    author = models.CharField(max_length=12)
+    practitioner = models.ForeignKey("team.Practitioner", null=True, on_delete=models.PROTECT, related_name="+")
+    sealed = models.BinaryField()
+    sent_at = models.DateTimeField()
+    draft = models.CharField(max_length=32)  # rules.sent_once: sent twice from one form, it is kept once
+
+    open_fields: ClassVar = {"id", "thread", "sequence", "author", "practitioner", "sent_at", "draft"}
+    sealed_fields: ClassVar = {"sealed"}
+
+    class Meta:
+        ordering = ["sequence"]
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "sequence"], name="one_message_a_place"),
+            models.UniqueConstraint(fields=["thread", "draft"], name="one_message_a_draft"),
+        ]
+
+
+class PhraseHold(models.Model):
+    """The seeker's hold on the thread key: found and opened by what the return phrase derives."""
+
+    thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="phrase_hold")
+    lookup = models.BinaryField(max_length=32, unique=True)
+    wrapped_key = models.BinaryField()
+
+    open_fields: ClassVar = {"id", "thread"}
+    sealed_fields: ClassVar = {"lookup", "wrapped_key"}
+
+
+class LineHold(models.Model):
+    """The team's hold on the thread key: sealed to the line's public key of one epoch."""
+
+    thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="line_hold")
+    line_key = models.ForeignKey("team.LineKey", on_delete=models.PROTECT, related_name="+")
+    sealed_key = models.BinaryField()
+
+    open_fields: ClassVar = {"id", "thread", "line_key"}
+    sealed_fields: ClassVar = {"sealed_key"}
+
+
+class Opening(models.Model):
+    """A thread standing open in one browser. What it holds opens with that browser's cookie only."""
+
+    lookup = models.BinaryField(max_length=32, unique=True)
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="openings")
+    wrapped_key = models.BinaryField()
+    unconfirmed_phrase = models.BinaryField(null=True)  # wiped as soon as two of its words were typed back
+    ends_at = models.DateTimeField()
+
+    open_fields: ClassVar = {"id", "thread", "ends_at"}
+    sealed_fields: ClassVar = {"lookup", "wrapped_key", "unconfirmed_phrase"}

@@ -1,0 +1,349 @@
+from __future__ import annotations
+
+from typing import cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quietline.contact import actions, derivations, guards, queries, rules
+from quietline.contact.committing import ThreadGone
+from quietline.contact.forms import ConfirmForm, EraseForm, ReturnForm, ThreadForm, WriteForm
+from quietline.contact.once import Once
+from quietline.contact.queries import OpenThread, StatementText
+from quietline.edge.limits import limits
+from quietline.edge.marks import public_page, visitor
+from quietline.team.queries import line_for_public
+from quietline.vault import (
+    Busy,
+    CannotOpen,
+    PhraseProblem,
+    ReturnPhrase,
+    new_phrase,
+    read_phrase,
+    same_word,
+    wordlist_for,
+)
+
+reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
+_first_messages = Once()
+
+
+@login_not_required
+@require_safe
+@public_page
+def start(request: HttpRequest) -> HttpResponse:
+    """The ways to reach the helpline."""
+    return render(request, "contact/start.html")
+
+
+@login_not_required
+@require_safe
+@public_page
+def statement(request: HttpRequest) -> HttpResponse:
+    """How far confidentiality goes, as it holds now."""
+    return render(request, "contact/statement.html", {"statement": _in_force()})
+
+
+@login_not_required
+@reads_and_writes
+@public_page
+def write(request: HttpRequest) -> HttpResponse:
+    """The statement first; and where the first message arrives."""
+    if request.method == "POST":
+        return _first_message(request)
+    return render(request, "contact/before_writing.html", {"statement": _in_force()})
+
+
+@login_not_required
+@require_safe
+@public_page
+def write_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
+    """The form for a first message, reached by agreeing to this very statement."""
+    current = _in_force()
+    if (key, version) != (current.key, current.version):
+        return redirect("contact:write")
+    form = WriteForm.fresh(current.label)
+    return render(request, "contact/write.html", {"form": form, "statement": current})
+
+
+def _first_message(request: HttpRequest) -> HttpResponse:
+    current = _in_force()
+    form = WriteForm(request.POST)
+    if not guards.from_our_own_page(request):
+        return _write_again(request, form, current, 403, _("For your safety, please press the button once more."))
+    if not form.is_valid():
+        return _write_again(request, form, current, 422)
+    if form.cleaned_data["statement"] != current.label:
+        return _write_again(request, _agreeing_to(form, current), current, 409, changed=True)
+    once = _first_messages.key(form.cleaned_data["draft"], request.POST.urlencode())
+    token = _first_messages.done(once)
+    if token is None or not guards.still_open(token):
+        _first_messages.forget(once)
+        if not limits.allow("writing", visitor(request)):
+            return _write_again(request, form, current, 429, _too_many())
+        try:
+            token = _first_messages.run(once, lambda: _open(form, current, visitor(request)))
+        except (Busy, DatabaseError):
+            return _write_again(request, form, current, 503, _not_kept())
+    return guards.set_cookie(redirect("contact:phrase"), token)
+
+
+def _open(form: WriteForm, current: StatementText, blinded: bytes) -> str:
+    language = get_language() or "en"
+    phrase = new_phrase(language)
+    keys = derivations.for_writing(phrase.bits, visitor=blinded)
+    opened = actions.open_thread(
+        line=line_for_public(),
+        statement=current,
+        language=language,
+        intake=form.intake(),
+        text=form.cleaned_data["message"],
+        draft=form.cleaned_data["draft"],
+        phrase=phrase,
+        keys=keys,
+    )
+    return opened.token
+
+
+def _write_again(
+    request: HttpRequest,
+    form: WriteForm,
+    current: StatementText,
+    status: int,
+    notice: str = "",
+    *,
+    changed: bool = False,
+) -> HttpResponse:
+    """The form with everything that was typed, and what to do next."""
+    context = {
+        "form": form,
+        "statement": current,
+        "notice": notice,
+        "new_statement": current if changed else None,
+    }
+    response = render(request, "contact/write.html", context, status=status)
+    if status == 503:
+        response["Retry-After"] = "5"
+    return response
+
+
+def _agreeing_to(form: WriteForm, current: StatementText) -> WriteForm:
+    given = form.data.copy()  # type: ignore[attr-defined]
+    given["statement"] = current.label
+    return WriteForm(given)
+
+
+@login_not_required
+@require_safe
+@guards.with_open_thread
+def phrase(request: HttpRequest, opened: OpenThread) -> HttpResponse:
+    """The return phrase, for as long as it is not confirmed."""
+    words = queries.unconfirmed_phrase(opened)
+    if not words:
+        return redirect("contact:thread")
+    language = wordlist_for(opened.thread.language)
+    return render(request, "contact/phrase.html", {"words": words, "phrase_language": language})
+
+
+@login_not_required
+@reads_and_writes
+@guards.with_open_thread
+def confirm(request: HttpRequest, opened: OpenThread) -> HttpResponse:
+    """Two words typed back, so that nobody walks past them."""
+    words = queries.unconfirmed_phrase(opened)
+    if not words:
+        return redirect("contact:thread")
+    places = rules.places_to_confirm(opened.thread.pk.bytes, len(words))
+    form = ConfirmForm(request.POST or None, places=places)
+    context = {"form": form, "token": guards.form_token(opened)}
+    if request.method != "POST":
+        return render(request, "contact/confirm.html", context)
+    if not guards.bears_token(request, opened):
+        return render(request, "contact/confirm.html", context, status=403)
+    form.full_clean()
+    wordlist = wordlist_for(opened.thread.language)
+    for name, place in zip(("first_word", "second_word"), places, strict=True):
+        if not same_word(form.cleaned_data.get(name, ""), words[place - 1], wordlist=wordlist):
+            form.add_error(name, _("This is not word %(number)d. Look at your words again.") % {"number": place})
+    if not form.is_valid():
+        return render(request, "contact/confirm.html", context, status=422)
+    actions.confirm_phrase(opened=opened)
+    return redirect("contact:thread")
+
+
+@login_not_required
+@reads_and_writes
+def thread(request: HttpRequest) -> HttpResponse:
+    """The conversation: read, answer."""
+    opened = guards.opened_here(request)
+    if opened is None:
+        return _time_ran_out(request) if request.method == "POST" else redirect("contact:return")
+    actions.stay_open(opened=opened)
+    return (
+        _next_message(request, opened)
+        if request.method == "POST"
+        else _thread_page(request, opened, ThreadForm.fresh())
+    )
+
+
+def _next_message(request: HttpRequest, opened: OpenThread) -> HttpResponse:
+    form = ThreadForm(request.POST)
+    if not (guards.from_our_own_page(request) and guards.bears_token(request, opened)):
+        return _thread_page(request, opened, form, 403, _("For your safety, please press “Send” once more."))
+    if not form.is_valid():
+        return _thread_page(request, opened, form, 422)
+    if not limits.allow("sending", visitor(request)):
+        return _thread_page(request, opened, form, 429, _too_many())
+    try:
+        actions.send(opened=opened, text=form.cleaned_data["message"], draft=form.cleaned_data["draft"])
+    except ThreadGone:
+        return _time_ran_out(request)
+    except DatabaseError:
+        return _thread_page(request, opened, form, 503, _not_kept())
+    return redirect("contact:thread")
+
+
+def _thread_page(
+    request: HttpRequest, opened: OpenThread, form: ThreadForm, status: int = 200, notice: str = ""
+) -> HttpResponse:
+    context = {
+        "messages": queries.messages_of(opened, for_seeker=True),
+        "nickname": queries.intake_of(opened).nickname,
+        "form": form,
+        "token": guards.form_token(opened),
+        "phrase_confirmed": opened.thread.phrase_confirmed,
+        "closed": opened.thread.state == "closed",
+        "notice": notice,
+    }
+    return render(request, "contact/thread.html", context, status=status)
+
+
+def _time_ran_out(request: HttpRequest) -> HttpResponse:
+    pending = request.POST.get("message", "")
+    notice = _(
+        "Your conversation was shut here after a while. Type your words again. What you wrote is kept on this page."
+    )
+    form = ReturnForm(initial={"pending": pending})
+    return render(request, "contact/return.html", {"form": form, "notice": notice, "pending": pending}, status=401)
+
+
+@login_not_required
+@reads_and_writes
+@public_page
+def return_(request: HttpRequest) -> HttpResponse:
+    """The return phrase opens the thread."""
+    if request.method != "POST":
+        return render(request, "contact/return.html", {"form": ReturnForm()})
+    form = ReturnForm(request.POST)
+    form.full_clean()
+    if not guards.from_our_own_page(request):
+        return _return_again(request, form, 403, _("For your safety, please press the button once more."))
+    if not limits.allow("returning", visitor(request)):
+        return _return_again(request, form, 429, _("Too many tries from here. Wait a minute, then try again."))
+    try:
+        opened = _opened_by_words(form.cleaned_data.get("phrase", ""), visitor(request))
+        token = actions.come_back(opened=opened)
+    except PhraseProblem as problem:
+        return _return_again(request, form, 422, problem=problem)
+    except CannotOpen:
+        notice = _("No conversation opens with these words. Check each word, or start a new conversation.")
+        return _return_again(request, form, 404, notice)
+    except (Busy, DatabaseError):
+        notice = _(
+            "Many people are here at this moment. Nothing is wrong with your words. Wait a moment, then try again."
+        )
+        return _return_again(request, form, 503, notice)
+    pending = rules.clean_text(form.cleaned_data.get("pending", ""))
+    opened = queries.opened_by_token(token)
+    response = _thread_page(request, opened, ThreadForm.fresh(pending)) if pending else redirect("contact:thread")
+    return guards.set_cookie(response, token)
+
+
+def _opened_by_words(text: str, blinded: bytes) -> OpenThread:
+    typed: ReturnPhrase = read_phrase(text, prefer=wordlist_for(get_language() or "en"))
+    return queries.opened_by_phrase(derivations.for_returning(typed.bits, visitor=blinded))
+
+
+def _return_again(
+    request: HttpRequest,
+    form: ReturnForm,
+    status: int,
+    notice: str = "",
+    problem: PhraseProblem | None = None,
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "notice": notice,
+        "problem": problem,
+        "problems": problem.words if problem else (),
+        "pending": form.cleaned_data.get("pending", ""),
+    }
+    response = render(request, "contact/return.html", context, status=status)
+    if status in {429, 503}:
+        response["Retry-After"] = "10"
+    return response
+
+
+@login_not_required
+@reads_and_writes
+@guards.with_open_thread
+def erase(request: HttpRequest, opened: OpenThread) -> HttpResponse:
+    """Erase everything, once confirmed; the page reads the same whatever is known of the thread."""
+    form = EraseForm(request.POST or None)
+    context = {"form": form, "token": guards.form_token(opened)}
+    if request.method != "POST":
+        return render(request, "contact/erase.html", context)
+    if not (guards.from_our_own_page(request) and guards.bears_token(request, opened)):
+        return render(request, "contact/erase.html", context, status=403)
+    if not form.is_valid():
+        return render(request, "contact/erase.html", context, status=422)
+    actions.withdraw(opened=opened)
+    return guards.take_cookie(render(request, "contact/left.html", {"erased": True}))
+
+
+@login_not_required
+@require_safe
+def left(request: HttpRequest) -> HttpResponse:
+    """Shut the conversation in this browser, calmly."""
+    _leave(request)
+    return guards.take_cookie(render(request, "contact/left.html", {"erased": False}))
+
+
+@login_not_required
+@require_safe
+def exit_(request: HttpRequest) -> HttpResponse:
+    """Shut the conversation in this browser and go somewhere harmless, at once."""
+    _leave(request)
+    return guards.take_cookie(cast(HttpResponse, redirect(settings.QUIETLINE_EXIT_URL)))
+
+
+def _leave(request: HttpRequest) -> None:
+    token = request.COOKIES.get(settings.QUIETLINE_SEEKER_COOKIE)
+    if not token:
+        return
+    try:
+        actions.leave(token=token)
+    except (CannotOpen, DatabaseError):
+        return  # going away must work whatever else does not
+
+
+def _in_force() -> StatementText:
+    current = queries.statement_in_force(line_for_public(), get_language() or "en")
+    if current is None:
+        # Nobody may write before the limits of confidentiality are said.
+        raise Http404
+    return current
+
+
+def _too_many() -> str:
+    return _("Many messages came from here. Nothing you typed is lost. Wait a minute, then press the button again.")
+
+
+def _not_kept() -> str:
+    return _("We could not keep this just now. Nothing you typed is lost. Wait a moment, then press the button again.")
