@@ -1,0 +1,128 @@
+"""What the desk shows, put together from the conversation's own queries."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+
+from quietline.campaigns.queries import areas
+from quietline.contact import queries as contact
+from quietline.contact.queries import OpenThread, ThreadRow
+from quietline.contact.rules import CallerGroup, Intake
+from quietline.contact.states import State
+from quietline.team.keys import LineKeys
+from quietline.team.models import Practitioner
+from quietline.team.queries import lines_of
+
+ROWS_A_PAGE = 50
+# The field's own words, as colleagues say them; a seeker is asked in words of their own (contact/forms.py).
+_GROUPS = {
+    CallerGroup.OWN_BEHAVIOUR: "Own behaviour",
+    CallerGroup.ANOTHER_ADULT: "Another adult",
+    CallerGroup.CHILD_BEHAVIOUR: "A child or young person's behaviour",
+    CallerGroup.CHILD_ABUSED: "A child who may have been abused",
+    CallerGroup.PROFESSIONAL: "Professional",
+    CallerGroup.SURVIVOR: "Survivor",
+    CallerGroup.OTHER: "Other",
+    CallerGroup.NOT_SAID: "Not said",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One way to look at the queue."""
+
+    name: str
+    label: str
+    empty: str
+
+
+VIEWS = (
+    View("waiting", "Waiting", "Nobody is waiting."),
+    View("mine", "Mine", "You hold no thread. Take one from Waiting."),
+    View("taken", "Taken", "Nobody holds a thread."),
+    View("closed", "Closed", "Nothing is closed yet."),
+    View("withdrawn", "Erased by seeker", "No erased thread waits to be read."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the list."""
+
+    thread: ThreadRow
+    intake: Intake | None
+    about: str
+    area: str
+
+    @property
+    def nickname(self) -> str:
+        return self.intake.nickname if self.intake else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One view of the queue: its rows, and how many each view holds."""
+
+    view: View
+    counts: list[tuple[View, int]]
+    rows: list[Row]
+    page: Page[ThreadRow]
+
+
+def desk(practitioner: Practitioner, line_keys: LineKeys, *, name: str, page_number: str | None) -> Desk:
+    """One page of one view, opened with the keys at hand; the queries do not grow with the threads."""
+    visible = contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    view = next((view for view in VIEWS if view.name == name), VIEWS[0])
+    counts = contact.counts_by_view(visible, practitioner.pk)
+    page = Paginator(contact.in_view(visible, view.name, practitioner.pk), ROWS_A_PAGE).get_page(page_number)
+    threads = list(page.object_list)
+    intakes = contact.intakes_of(threads, line_keys)
+    names = {area.code: area.name for area in areas()}
+    return Desk(
+        view=view,
+        counts=[(each, counts[each.name]) for each in VIEWS],
+        rows=[_row(thread, intakes.get(thread.pk), names) for thread in threads],
+        page=page,
+    )
+
+
+def _row(thread: ThreadRow, intake: Intake | None, areas_by_code: Mapping[str, str]) -> Row:
+    about = _GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
+    return Row(thread=thread, intake=intake, about=about, area=areas_by_code.get(intake.area, "") if intake else "")
+
+
+@dataclass(frozen=True, slots=True)
+class ThreadOnDesk:
+    """A thread as its page shows it."""
+
+    row: Row
+    messages: list[contact.MessageText]
+    acts: list[tuple[str, str]]
+
+    @property
+    def waits_for_reading(self) -> bool:
+        return self.row.thread.state == State.WITHDRAWN
+
+
+def thread_on_desk(opened: OpenThread, acts: list[tuple[str, str]]) -> ThreadOnDesk:
+    names = {area.code: area.name for area in areas()}
+    row = _row(opened.thread, contact.intake_of(opened), names)
+    return ThreadOnDesk(row=row, messages=contact.messages_of(opened, for_seeker=False), acts=acts)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who holds a thread, and since when: what somebody who came second needs to know."""
+
+    name: str
+    since: datetime | None
+
+
+def claim_on(thread_id: UUID) -> Claim | None:
+    row = contact.thread_row(thread_id)
+    return Claim(row.claimed_by.name, row.claimed_at) if row and row.claimed_by else None

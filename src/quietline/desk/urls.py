@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from quietline.desk import views
+
+app_name = "desk"
+urlpatterns = [
+    path("", views.threads, name="list"),
+    path("<uuid:thread_id>/", views.thread, name="thread"),
+    path("<uuid:thread_id>/take/", views.act, {"name": "take"}, name="take"),
+    path("<uuid:thread_id>/hand-back/", views.act, {"name": "hand_back"}, name="hand-back"),
+    path("<uuid:thread_id>/close/", views.act, {"name": "close"}, name="close"),
+    path("<uuid:thread_id>/concern/", views.act, {"name": "raise_concern"}, name="concern"),
+    path("<uuid:thread_id>/settle/", views.act, {"name": "settle_concern"}, name="settle"),
+    path("<uuid:thread_id>/erase/", views.act, {"name": "erase"}, name="erase"),
+]

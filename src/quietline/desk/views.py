@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from quietline.audit.queries import acts_on
+from quietline.contact import actions
+from quietline.contact import queries as contact
+from quietline.contact.actions import ConcernOpen
+from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
+from quietline.contact.queries import OpenThread
+from quietline.contact.states import NotPossible
+from quietline.desk import queries
+from quietline.desk.forms import ReplyForm
+from quietline.team.guards import with_keys
+from quietline.team.keys import LineKeys
+from quietline.team.models import Practitioner
+from quietline.team.queries import colleague_names, lines_of
+
+# What the buttons of a thread's page do.
+ACTIONS: dict[str, Callable[..., None]] = {
+    "take": actions.take,
+    "hand_back": actions.hand_back,
+    "close": actions.close,
+    "raise_concern": actions.raise_concern,
+    "settle_concern": actions.settle_concern,
+    "erase": actions.erase,
+}
+# After these there is nothing left to look at.
+LEAVES_THREAD = {"hand_back", "close", "erase"}
+LEADS_ONLY = {"settle_concern"}
+
+
+@require_safe
+@with_keys
+def threads(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> HttpResponse:
+    """The queue: who waits, whom one holds, what is closed, what its seeker erased."""
+    view = request.GET.get("view", "waiting")
+    desk = queries.desk(practitioner, keys, name=view, page_number=request.GET.get("page"))
+    return render(request, "desk/list.html", {"desk": desk})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_keys
+def thread(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
+    """One thread: its messages, what can be done with it, and where the reply arrives."""
+    opened = _opened(practitioner, keys, thread_id)
+    if request.method == "POST":
+        return _reply(request, practitioner, opened)
+    actions.note_reading(thread=opened.thread, by=practitioner.pk)
+    return _thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence))
+
+
+def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread) -> HttpResponse:
+    form = ReplyForm(request.POST)
+    if not form.is_valid():
+        return _thread_page(request, opened, form, 422)
+    given = form.cleaned_data
+    try:
+        actions.reply(
+            opened=opened, text=given["message"], draft=given["draft"], seen=given["seen"], by=practitioner.pk
+        )
+    except HeldByAnother as held:
+        notice = f"{_name(held)} holds this thread. Your reply was not sent; it is kept below."
+        return _thread_page(request, _again(opened), form, 409, notice)
+    except NewMessages:
+        again = _again(opened)
+        notice = "Something new arrived while you wrote. Read it, then send your reply as it is or change it."
+        return _thread_page(request, again, form.again(again.thread.last_sequence), 409, notice)
+    except (NotPossible, ThreadGone):
+        return _gone(request, given["message"])
+    except DatabaseError:
+        notice = "Your reply could not be kept just now. It stands below: wait a moment, then send it again."
+        return _thread_page(request, opened, form, 503, notice)
+    return redirect("desk:thread", thread_id=opened.thread.pk)
+
+
+@require_POST
+@with_keys
+def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, name: str) -> HttpResponse:
+    """Take, hand back, close, mark a concern or settle it, end the reading of a withdrawn thread."""
+    opened = _opened(practitioner, keys, thread_id)
+    if name in LEADS_ONLY and not practitioner.is_safeguarding_lead:
+        notice = "Only a safeguarding lead settles a concern. Ask yours to open this thread."
+        return _thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence), 403, notice)
+    try:
+        ACTIONS[name](thread_id=thread_id, by=practitioner.pk)
+    except HeldByAnother as held:
+        notice = f"{_name(held)} was first and holds this thread now."
+        return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), 409, notice)
+    except ConcernOpen:
+        notice = "A concern is open on this thread: it is kept until a safeguarding lead settles it."
+        return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), 409, notice)
+    except NotPossible:
+        notice = "This changed meanwhile: what you see below is how the thread stands now."
+        return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), 409, notice)
+    except ThreadGone:
+        return _gone(request)
+    gone = contact.thread_row(thread_id) is None
+    return redirect("desk:list") if gone or name in LEAVES_THREAD else redirect("desk:thread", thread_id=thread_id)
+
+
+def _opened(practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> OpenThread:
+    """The thread, if it is one of this practitioner's lines and theirs to see; else it does not exist for them."""
+    visible = contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    found = visible.select_related("claimed_by", "line_hold").filter(pk=thread_id).first()
+    if found is None:
+        raise Http404
+    return contact.opened_by_line(found, keys)
+
+
+def _again(opened: OpenThread) -> OpenThread:
+    """The same thread as the database has it now."""
+    row = contact.thread_row(opened.thread.pk)
+    return OpenThread(thread=row or opened.thread, key=opened.key)
+
+
+def _thread_page(
+    request: HttpRequest, opened: OpenThread, form: ReplyForm, status: int = 200, notice: str = ""
+) -> HttpResponse:
+    acts = acts_on(opened.thread.pk)
+    names = colleague_names([actor for _, actor in acts if actor])
+    told = [(act.label, names.get(actor, "") if actor else "") for act, actor in acts[-12:]]
+    context = {"on_desk": queries.thread_on_desk(opened, told), "form": form, "notice": notice}
+    return render(request, "desk/thread.html", context, status=status)
+
+
+def _name(held: HeldByAnother) -> str:
+    return colleague_names([held.holder])[held.holder]
+
+
+def _gone(request: HttpRequest, text: str = "") -> HttpResponse:
+    return render(request, "desk/gone.html", {"text": text}, status=410)
