@@ -1,0 +1,179 @@
+"""What is wrong with an installation, and how to mend it. Each check looks at one thing and changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import DatabaseError, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from quietline.audit.queries import newest_at
+from quietline.config.databases import FIGURES
+from quietline.config.datadir import DataDir, DataDirProblem
+from quietline.contact.queries import lines_without_statement
+from quietline.edge.limits import parse
+from quietline.team.queries import key_problems, organisation
+
+# A clock before this program was written is wrong; one day ahead of the newest record was set back since.
+WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at; `mend` is empty where nothing is wrong."""
+
+    subject: str
+    says: str
+    mend: str = ""
+
+    @property
+    def wrong(self) -> bool:
+        return bool(self.mend)
+
+
+def check(data_dir: DataDir) -> list[Finding]:
+    """Look at everything; a check that can't run because an earlier one failed says so."""
+    findings: list[Finding] = []
+    for look in (
+        _settings,
+        _permissions,
+        _secrets,
+        _databases,
+        _apart,
+        _clock,
+        _organisation,
+        _keys,
+        _statements,
+    ):
+        findings += _safely(look, data_dir)
+    return findings
+
+
+def _safely(look: Callable[[DataDir], Iterator[Finding]], data_dir: DataDir) -> list[Finding]:
+    subject = look.__name__.strip("_")
+    try:
+        return list(look(data_dir))
+    except DataDirProblem as problem:
+        return [Finding(subject, "can't be read", str(problem))]
+    except DatabaseError:
+        return [Finding(subject, "can't be looked at", "Mend the database first, then check again.")]
+
+
+def _settings(data_dir: DataDir) -> Iterator[Finding]:
+    origin = settings.ORIGIN
+    if not origin:
+        yield Finding(
+            "settings", "origin is not set: fine on this machine only; set it to https://… before others come"
+        )
+    elif not settings.SECURE and "://localhost" not in origin and "://127." not in origin:
+        mend = "Put a proxy with TLS in front and set origin to its https:// address in quietline.toml."
+        yield Finding("settings", f"origin {origin} is not https", mend)
+    else:
+        yield Finding("settings", f"origin {origin}")
+    try:
+        parse(settings.INSTALLATION.limits)
+    except ValueError as error:
+        yield Finding("settings", "the rate limits can't be read", str(error))
+
+
+def _permissions(data_dir: DataDir) -> Iterator[Finding]:
+    loose = data_dir.loose_permissions()
+    if loose:
+        names = ", ".join(path.name for path in loose[:5])
+        yield Finding("permissions", f"others on this machine may read: {names}", f"chmod -R go= {data_dir.path}")
+    else:
+        yield Finding("permissions", "nobody else on this machine may read the data directory")
+
+
+def _secrets(data_dir: DataDir) -> Iterator[Finding]:
+    data_dir.pepper()
+    data_dir.secret_key()
+    yield Finding("secrets", "pepper and signing key are there")
+
+
+def _databases(data_dir: DataDir) -> Iterator[Finding]:
+    for alias in ("default", FIGURES):
+        connection = connections[alias]
+        try:
+            connection.ensure_connection()
+        except DatabaseError:
+            yield Finding("database", f"{alias} can't be reached", "Start it, or correct its URL in quietline.toml.")
+            continue
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            mend = f"quietline migrate --data {data_dir.path}"
+            yield Finding("database", f"{alias} is older than this program", mend)
+        else:
+            yield from _durable(alias)
+
+
+def _durable(alias: str) -> Iterator[Finding]:
+    connection = connections[alias]
+    wanted = {"journal_mode": "wal", "synchronous": "2", "secure_delete": "1", "foreign_keys": "1"}
+    if connection.vendor != "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW synchronous_commit")
+            if cursor.fetchone()[0] == "off":
+                mend = (
+                    "Set synchronous_commit = on for this database: an acknowledged message must survive a power cut."
+                )
+                yield Finding("database", f"{alias} acknowledges before it writes", mend)
+                return
+    else:
+        with connection.cursor() as cursor:
+            for pragma, value in wanted.items():
+                cursor.execute(f"PRAGMA {pragma}")
+                found = str(cursor.fetchone()[0])
+                if found != value:
+                    yield Finding(
+                        "database",
+                        f"{alias}: {pragma} is {found}",
+                        "Is the disk a network drive? Use a local one.",
+                    )
+                    return
+    yield Finding("database", f"{alias} ({connection.vendor}) is reachable, current and durable")
+
+
+def _apart(data_dir: DataDir) -> Iterator[Finding]:
+    one, other = (connections[alias].settings_dict for alias in ("default", FIGURES))
+    if (one["HOST"], one["PORT"], one["NAME"]) == (other["HOST"], other["PORT"], other["NAME"]):
+        yield Finding("figures", "share a database with the conversations", "Give figures_url a database of its own.")
+    else:
+        yield Finding("figures", "have a database of their own")
+
+
+def _clock(data_dir: DataDir) -> Iterator[Finding]:
+    now, newest = datetime.now(UTC), newest_at()
+    if now < WRITTEN or (newest and now < newest):
+        mend = "Set the clock (timedatectl set-ntp true): retention and waiting times go by it."
+        yield Finding("clock", f"it says {now:%d %B %Y, %H:%M} UTC, which is in the past", mend)
+    else:
+        yield Finding("clock", f"{now:%d %B %Y, %H:%M} UTC")
+
+
+def _organisation(data_dir: DataDir) -> Iterator[Finding]:
+    found = organisation()
+    if found is None:
+        yield Finding("organisation", "there is none", f"quietline init --data {data_dir.path}")
+    else:
+        yield Finding("organisation", found.name)
+
+
+def _keys(data_dir: DataDir) -> Iterator[Finding]:
+    problems = key_problems()
+    for says, mend in problems:
+        yield Finding("keys", says, mend)
+    if not problems:
+        yield Finding("keys", "every line has a key that somebody holds")
+
+
+def _statements(data_dir: DataDir) -> Iterator[Finding]:
+    without = lines_without_statement()
+    for name in without:
+        mend = "Put one in force: nobody can write before the limits of confidentiality are said."
+        yield Finding("statement", f"{name} shows none", mend)
+    if not without:
+        yield Finding("statement", "every line has one in force")

@@ -1,0 +1,36 @@
+"""The command `quietline`. Django is set up inside each command, once the data directory is known."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import typer
+
+from quietline.config.cli import check, demo, init, migrate, serve
+from quietline.config.cli.screen import problem
+from quietline.config.datadir import DataDirProblem
+from quietline.config.server import ServerProblem
+
+app = typer.Typer(
+    help="Quietline: a confidential prevention helpline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+app.command("init")(init.init)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("migrate")(migrate.migrate)
+app.command("check")(check.check)
+
+
+def main() -> None:
+    """Run the command line; what can be mended by the person at the keyboard ends in a sentence, not a traceback."""
+    # Databases, their journals and whatever else is made below a data directory must be private from the first byte.
+    os.umask(0o077)
+    try:
+        app()
+    except (DataDirProblem, ServerProblem) as error:
+        problem(str(error))
+        sys.exit(1)

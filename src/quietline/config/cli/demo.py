@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from quietline.config.cli.screen import console, say, steps
+from quietline.config.cli.serve import serve_from
+from quietline.config.cli.setup import Data, Host, Port, bring_up_to_date, set_up
+from quietline.config.datadir import DataDir, Installation
+
+
+def demo(
+    data: Data,
+    port: Port = 8000,
+    host: Host = "127.0.0.1",
+    threads: Annotated[int, typer.Option(help="How many invented threads to make.", min=0, max=5_000)] = 9,
+) -> None:
+    """Make a helpline with invented data (once), print its sign-ins, and serve it."""
+    data_dir = DataDir(data.expanduser().resolve())
+    new = not data_dir.exists()
+    if new:
+        data_dir.create(Installation())
+    set_up(data)
+    from quietline.config import invented
+
+    if new:
+        # Two databases, people and keys, and one step a thread: each costs a derivation on purpose.
+        with steps(3 + threads) as progress:
+            bring_up_to_date(progress)
+            with progress.step("inventing an organisation"):
+                invented.organisation(data_dir)
+            for number in range(threads):
+                with progress.step("inventing threads"):
+                    invented.thread(data_dir, number)
+    _introduce(data_dir, host, port)
+    serve_from(data, host=host, port=port)
+
+
+def _introduce(data_dir: DataDir, host: str, port: int) -> None:
+    from quietline.config import invented
+
+    address = f"http://{host}:{port}"
+    say("\n[bold]Everything here is invented: organisation, region, people and messages.[/]\n")
+    table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
+    table.add_row("public site", f"{address}/")
+    table.add_row("desk", f"{address}/desk/")
+    for email, password, role in invented.sign_ins(data_dir):
+        table.add_row("sign in as", f"{email}   {password}   [dim]{role}[/]")
+    for phrase in invented.phrases(data_dir):
+        table.add_row("come back with", phrase)
+    console.print(table)
+    say(
+        f"[dim]The sign-ins are kept in {data_dir.path / invented.SIGN_INS} for the next start. Stop with Ctrl+C.[/]\n"
+    )

@@ -1,0 +1,42 @@
+"""What the command line shows: plain sentences, and progress for whatever takes over a second."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
+
+console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
+
+
+def say(text: str = "") -> None:
+    console.print(text)
+
+
+def problem(text: str) -> None:
+    """Tell what went wrong and what to do, on the error stream."""
+    errors.print(f"[bold red]error:[/] {text}", soft_wrap=True)
+
+
+class Steps:
+    """A bar that moves on with each named step."""
+
+    def __init__(self, progress: Progress, total: int) -> None:
+        self._progress = progress
+        self._task = progress.add_task("", total=total)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        self._progress.update(self._task, description=name)
+        yield
+        self._progress.advance(self._task)
+
+
+@contextmanager
+def steps(total: int) -> Iterator[Steps]:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        yield Steps(progress, total)

@@ -1,0 +1,32 @@
+"""What every template may say: whose helpline this is, and the same page in the other languages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.translation import get_language_from_path, get_language_info
+
+from quietline.team import queries as team
+
+
+def page(request: HttpRequest) -> dict[str, object]:
+    """Template context: `organisation`, `other_languages` (code, own name, direction, path) and `text_direction`."""
+    here = get_language_from_path(request.path_info)
+    return {
+        "organisation": team.organisation(),
+        "other_languages": [
+            _language(code, request.path, here) for code, _ in settings.LANGUAGES if here and code != here
+        ],
+        "text_direction": "rtl" if get_language_info(here or "en")["bidi"] else "ltr",
+    }
+
+
+def _language(code: str, path: str, here: str | None) -> dict[str, str]:
+    info = get_language_info(code)
+    direction = "rtl" if info["bidi"] else "ltr"
+    return {
+        "code": code,
+        "name": info["name_local"],
+        "direction": direction,
+        "path": path.replace(f"/{here}/", f"/{code}/", 1),
+    }

@@ -1,0 +1,186 @@
+"""The data directory: where a helpline's databases and installation secrets lie, and how tight it must be.
+
+DIR/                 0700
+  quietline.sqlite3  the conversations (absent where PostgreSQL serves)
+  figures.sqlite3    the figures (likewise)
+  pepper             0600, 32 random bytes: without it no return phrase can be tried against a stolen database
+  secret-key         0600, signs practitioners' sessions
+  quietline.toml     0600, the settings of this installation
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+import tomllib
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+PEPPER_BYTES = 32
+# Outsiders get nothing: neither the databases nor even the names of the files.
+DIRECTORY_MODE = 0o700
+FILE_MODE = 0o600
+
+
+class DataDirProblem(Exception):
+    """The data directory can't be used; the text says how to mend it."""
+
+
+@dataclass(frozen=True, slots=True)
+class DataDir:
+    """One helpline's directory. Reading a secret fails loudly where the file is missing or open to others."""
+
+    path: Path
+
+    @property
+    def database(self) -> Path:
+        return self.path / "quietline.sqlite3"
+
+    @property
+    def figures(self) -> Path:
+        return self.path / "figures.sqlite3"
+
+    @property
+    def pepper_file(self) -> Path:
+        return self.path / "pepper"
+
+    @property
+    def secret_key_file(self) -> Path:
+        return self.path / "secret-key"
+
+    @property
+    def settings_file(self) -> Path:
+        return self.path / "quietline.toml"
+
+    def exists(self) -> bool:
+        return self.pepper_file.exists()
+
+    def create(self, settings: Installation) -> None:
+        """Make the directory, its secrets and its settings file.
+
+        Raises:
+            DataDirProblem: when a helpline is there already; nothing is overwritten.
+        """
+        if self.exists():
+            msg = f"{self.path} already holds a helpline. Choose another directory, or serve this one."
+            raise DataDirProblem(msg)
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.chmod(DIRECTORY_MODE)
+        write_private(self.secret_key_file, secrets.token_urlsafe(64).encode())
+        write_private(self.settings_file, settings.as_toml().encode())
+        # Last: its presence is what `exists` asks for, so an interrupted `create` can be repeated.
+        write_private(self.pepper_file, secrets.token_bytes(PEPPER_BYTES))
+
+    def secret_key(self) -> str:
+        return self._read_private(self.secret_key_file).decode()
+
+    def pepper(self) -> bytes:
+        pepper = self._read_private(self.pepper_file)
+        if len(pepper) != PEPPER_BYTES:
+            msg = f"{self.pepper_file} is damaged: restore it from the backup, no return phrase works without it."
+            raise DataDirProblem(msg)
+        return pepper
+
+    def installation(self) -> Installation:
+        return Installation.from_toml(self._read_private(self.settings_file).decode())
+
+    def loose_permissions(self) -> list[Path]:
+        """Everything in the directory that somebody else on this machine may read."""
+        inside = [p for p in self.path.rglob("*") if not p.is_symlink()]
+        return [p for p in [self.path, *inside] if p.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+
+    def tighten(self) -> None:
+        for path in self.loose_permissions():
+            path.chmod(DIRECTORY_MODE if path.is_dir() else FILE_MODE)
+
+    def _read_private(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            msg = f"{path} is missing. Make a helpline with `quietline init --data {self.path}`."
+            raise DataDirProblem(msg) from None
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """What an administrator sets once, in `quietline.toml`; an environment variable of the same name wins.
+
+    `origin` is how visitors reach the helpline, e.g. `https://help.example`; with https, cookies are `Secure` and
+    carry the `__Host-` prefix. `database_url` and `figures_url` are empty for SQLite in the data directory.
+    `exit_url` is the harmless page that the exit button leads to. `behind_proxy` says that the last address in
+    `X-Forwarded-For` was put there by a proxy of one's own. `limits` overrides the rate limits, as
+    `edge/limits.py` describes.
+    """
+
+    origin: str = ""
+    database_url: str = ""
+    figures_url: str = ""
+    exit_url: str = "https://www.bbc.co.uk/weather"
+    behind_proxy: bool = False
+    limits: str = ""
+    allowed_hosts: list[str] = field(default_factory=list)
+
+    @classmethod
+    def from_toml(cls, text: str) -> Installation:
+        try:
+            given = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
+            msg = f"quietline.toml can't be read: {error}"
+            raise DataDirProblem(msg) from None
+        return cls(**_checked(given))
+
+    def as_toml(self) -> str:
+        return "".join(f"{name} = {_toml(getattr(self, name))}\n" for name in _names())
+
+    def overridden_by(self, environment: dict[str, str] | os._Environ[str]) -> Installation:
+        """The same, with `QUIETLINE_<NAME>` from the environment where it is set."""
+        values: dict[str, Any] = {name: getattr(self, name) for name in _names()}
+        for name, value in values.items():
+            text = environment.get(f"QUIETLINE_{name.upper()}")
+            if text is not None:
+                values[name] = _from_text(text, like=value)
+        return Installation(**values)
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Write a file that was never, not for an instant, readable by others."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _names() -> list[str]:
+    return list(Installation.__dataclass_fields__)
+
+
+def _checked(given: dict[str, Any]) -> dict[str, Any]:
+    reference = Installation()
+    for name, value in given.items():
+        if name not in _names():
+            msg = f"quietline.toml: there is no setting '{name}'. Known: {', '.join(_names())}."
+            raise DataDirProblem(msg)
+        wanted = type(getattr(reference, name))
+        if not isinstance(value, wanted):
+            msg = f"quietline.toml: '{name}' must be a {wanted.__name__}."
+            raise DataDirProblem(msg)
+    return given
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(_toml(item) for item in value) + "]"
+    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _from_text(text: str, *, like: str | bool | list[str]) -> str | bool | list[str]:
+    if isinstance(like, bool):
+        return text.strip().lower() in {"1", "true", "yes", "on"}
+    if isinstance(like, list):
+        return [item.strip() for item in text.split(",") if item.strip()]
+    return text

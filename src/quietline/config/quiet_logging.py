@@ -1,0 +1,52 @@
+"""Logs that an operator can act on and nobody can read anything in.
+
+What may be written: our own messages, which are literals with counts and ids in them, and of everybody else's only
+the literal template and the place in the code. An exception's text is never written: it may quote what a person typed.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+
+OWN = "quietline"
+
+
+class QuietFormatter(logging.Formatter):
+    """One line: time, level, logger, message; an exception as its type and the frames it went through."""
+
+    default_time_format = "%Y-%m-%dT%H:%M:%S"
+
+    def format(self, record: logging.LogRecord) -> str:
+        ours = record.name == OWN or record.name.startswith(f"{OWN}.")
+        # Others put paths, headers and values into their arguments.
+        text = record.getMessage() if ours else str(record.msg)
+        line = f"{self.formatTime(record)} {record.levelname.lower()} {record.name}: {text}"
+        return line + self._frames(record) if record.exc_info else line
+
+    @staticmethod
+    def _frames(record: logging.LogRecord) -> str:
+        kind, _, trace = record.exc_info or (None, None, None)
+        if kind is None:
+            return ""
+        frames = [f"  {frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(trace)]
+        return "\n".join([f" [{kind.__module__}.{kind.__qualname__}]", *frames])
+
+
+def configure(_: object = None) -> None:
+    """Send everything from warnings upwards, and our own notices, to the standard error stream."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(QuietFormatter())
+    root = logging.getLogger()
+    root.handlers = [handler]
+    root.setLevel(logging.WARNING)
+    logging.getLogger(OWN).setLevel(logging.INFO)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "uvicorn.asgi"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+        logger.setLevel(logging.WARNING)
+    logging.getLogger("uvicorn.access").disabled = True
+    # Written for every 4xx, with the path: noise for the operator, a trace of the visitor.
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    logging.getLogger("django.security").setLevel(logging.ERROR)

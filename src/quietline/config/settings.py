@@ -1,0 +1,124 @@
+"""Django's settings, put together from the data directory that `QUIETLINE_DATA` names.
+
+Without one (type checks, `makemigrations --check`) everything is made up for the life of the process.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tempfile
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext_lazy as _
+
+from quietline.config.databases import FIGURES, connection
+from quietline.config.datadir import DataDir, Installation
+
+PACKAGE = Path(__file__).parent.parent
+
+_data = os.environ.get("QUIETLINE_DATA")
+DATA_DIR = DataDir(Path(_data or tempfile.gettempdir()))
+INSTALLATION = (DATA_DIR.installation() if _data else Installation()).overridden_by(os.environ)
+SECRET_KEY = DATA_DIR.secret_key() if _data else secrets.token_urlsafe(64)
+QUIETLINE_PEPPER = DATA_DIR.pepper() if _data else secrets.token_bytes(32)
+
+DEBUG = False  # a debug page shows what somebody typed; there is no setting to turn it on
+ORIGIN = INSTALLATION.origin.rstrip("/")
+SECURE = ORIGIN.startswith("https://")
+QUIETLINE_EXIT_URL = INSTALLATION.exit_url
+_origin_host = [urlsplit(ORIGIN).hostname] if ORIGIN else []
+ALLOWED_HOSTS = [
+    *(h for h in _origin_host if h),
+    *INSTALLATION.allowed_hosts,
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+]
+CSRF_TRUSTED_ORIGINS = [ORIGIN] if SECURE else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "quietline.ui",
+    "quietline.tally",
+    "quietline.audit",
+    "quietline.live",
+    "quietline.campaigns",
+    "quietline.team",
+    "quietline.contact",
+    "quietline.content",
+    "quietline.desk",
+]
+
+MIDDLEWARE = [
+    "quietline.config.middleware.LanguageFromPath",
+    "quietline.config.middleware.RefusedAtTheEdge",
+    "quietline.config.middleware.DatabaseInTrouble",
+    "quietline.config.middleware.StaffSession",
+    "quietline.config.middleware.StaffCsrf",
+    "quietline.config.middleware.StaffSignIn",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+]
+
+ROOT_URLCONF = "quietline.config.urls"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "quietline.config.context.page"],
+            "builtins": ["django.templatetags.i18n", "quietline.ui.templatetags.ui"],
+        },
+    }
+]
+
+DATABASES = {
+    "default": connection(INSTALLATION.database_url, sqlite=DATA_DIR.database if _data else Path(":memory:")),
+    FIGURES: connection(INSTALLATION.figures_url, sqlite=DATA_DIR.figures if _data else Path(":memory:")),
+}
+DATABASE_ROUTERS = ["quietline.config.databases.Router"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "team.Practitioner"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("name", "email")},
+    },
+]
+LOGIN_URL = "team:sign-in"
+LOGIN_REDIRECT_URL = "desk:list"
+
+_host_prefix = "__Host-" if SECURE else ""
+SESSION_COOKIE_NAME = f"{_host_prefix}quietline-desk"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_AGE = 10 * 60 * 60  # a shift; the idle limit is kept by `team`
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_USE_SESSIONS = True
+CSRF_FAILURE_VIEW = "quietline.config.views.csrf_failed"
+QUIETLINE_KEY_COOKIE = f"{_host_prefix}quietline-key"
+QUIETLINE_SEEKER_COOKIE = f"{_host_prefix}quietline"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Europe/London"
+
+# Forms are refused at the edge long before; these are the second fence.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+FILE_UPLOAD_HANDLERS: list[str] = []
+STATIC_URL = "/static/"
+
+LOGGING_CONFIG = "quietline.config.quiet_logging.configure"
+LOGGING: dict[str, object] = {}
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,113 @@
+"""The language choice at `/`, and what is said when a request can't be answered."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import get_supported_language_variant, parse_accept_lang_header
+from django.views.decorators.http import require_safe
+
+from quietline.contact.rules import MESSAGE_CHARACTERS
+from quietline.edge.marks import Refusal
+
+
+@login_not_required
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Lead to the public site in a language that the browser asks for; nothing is remembered."""
+    response = redirect("content:home")
+    response["Location"] = f"/{_asked_for(request)}/"
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def _asked_for(request: HttpRequest) -> str:
+    for language, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        try:
+            return get_supported_language_variant(language)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """Say why the edge did not read what was sent."""
+    status, heading, what_to_do = {
+        Refusal.TOO_LARGE: (
+            413,
+            _("That was too long"),
+            _("A message has room for %(most)d characters. Go back, shorten it or send it in parts.")
+            % {"most": MESSAGE_CHARACTERS},
+        ),
+        Refusal.FILES: (
+            415,
+            _("Files can't be sent here"),
+            _("We take words only: no pictures, no files, no recordings. Go back and write in the box instead."),
+        ),
+        Refusal.TOO_SLOW: (
+            408,
+            _("The connection was too slow"),
+            _("Your message did not arrive in time. Go back and send it again; a shorter one arrives faster."),
+        ),
+    }[refusal]
+    return _say(request, status, heading, what_to_do)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _say(
+        request,
+        400,
+        _("That did not work"),
+        _("Something in the request was not as it should be. Start again from the first page."),
+    )
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _say(
+        request,
+        403,
+        _("This is not open to you"),
+        _("Go back and try again. If you work here, sign in first."),
+    )
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A desk form without its token: most often a page that stood open since before a sign-in."""
+    what_to_do = "Go back, load the page again, and send it once more. Copy what you wrote first."
+    return _say(request, 403, "This page was out of date", what_to_do, typed=request.POST.get("message", ""))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    return _say(
+        request,
+        404,
+        _("There is no page here"),
+        _("The address may be mistyped, or the page has moved. Start again from the first page."),
+    )
+
+
+def in_trouble(request: HttpRequest) -> HttpResponse:
+    """The database is locked, full or away: what was typed is shown, so that it can be sent again."""
+    heading = _("We can't do this just now")
+    what_to_do = _("It is not your fault, and nothing was lost. Wait a moment, go back and try again.")
+    response = _say(request, 503, heading, what_to_do, typed=request.POST.get("message", ""))
+    response["Retry-After"] = "10"
+    return response
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    return _say(
+        request,
+        500,
+        _("Something went wrong on our side"),
+        _("It is not your fault. Wait a moment, go back and try again."),
+    )
+
+
+def _say(request: HttpRequest, status: int, heading: str, what_to_do: str, typed: str = "") -> HttpResponse:
+    context = {"heading": heading, "what_to_do": what_to_do, "typed": typed}
+    return render(request, "ui/refused.html", context, status=status)
