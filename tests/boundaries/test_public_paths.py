@@ -1,0 +1,74 @@
+"""Every path refuses by default. These are the ones that do not, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, path
+
+PUBLIC = {
+    "/": "chooses a language",
+    "/sign-in/": "where staff come in",
+    "/en/": "public site",
+    "/en/myself/": "public site",
+    "/en/somebody-else/": "public site",
+    "/en/professionals/": "public site",
+    "/en/how-it-works/": "public site",
+    "/en/help-now/": "public site",
+    "/en/trust/": "public site",
+    "/en/contact/": "public site",
+    "/en/contact/confidentiality/": "public site",
+    "/en/contact/write/": "where a first message arrives",
+    "/en/contact/write/<slug:key>/<int:version>/": "its form",
+    "/en/return/": "a return phrase opens a thread",
+    "/en/contact/phrase/": "needs the seeker's cookie",
+    "/en/contact/phrase/confirm/": "needs the seeker's cookie",
+    "/en/contact/thread/": "needs the seeker's cookie",
+    "/en/contact/erase/": "needs the seeker's cookie",
+    "/en/contact/left/": "going away must always work",
+    "/en/exit/": "going away must always work",
+}
+
+
+def walk(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, URLPattern]]:
+    for entry in resolver.url_patterns:
+        here = before + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from walk(entry, here)
+        else:
+            yield here, entry
+
+
+def public(resolver: URLResolver) -> set[str]:
+    return {where for where, entry in walk(resolver) if getattr(entry.callback, "login_required", True) is False}
+
+
+def test_the_public_paths_are_these() -> None:
+    assert public(get_resolver()) == set(PUBLIC)
+
+
+def test_a_planted_public_path_is_caught() -> None:
+    def view(request: object) -> None:
+        raise NotImplementedError
+
+    view.login_required = False  # type: ignore[attr-defined]
+    resolver = get_resolver()
+    resolver.url_patterns.append(path("leak/", view))  # type: ignore[arg-type]
+    try:
+        assert public(resolver) - set(PUBLIC) == {"/leak/"}
+    finally:
+        resolver.url_patterns.pop()
+
+
+@pytest.mark.django_db
+def test_everything_else_asks_to_sign_in(client: Client) -> None:
+    some_id = "00000000-0000-4000-8000-000000000000"
+    for where, _ in walk(get_resolver()):
+        if where in PUBLIC:
+            continue
+        answer = client.get(where.replace("<uuid:thread_id>", some_id))
+        assert answer.status_code in {302, 405}, where
+        if answer.status_code == 302:
+            assert answer["Location"].startswith("/sign-in/"), where

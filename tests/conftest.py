@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import settings
+
+from quietline.edge.limits import limits
+from quietline.edge.pages import pages
+from quietline.team import queries as team
+from tests.factories.helpline import Helpline, make_helpline
+
+# A word list is read from the disk when it is first needed: no test is judged by how long that takes.
+settings.register_profile("quietline", deadline=None)
+settings.load_profile("quietline")
+
+
+@pytest.fixture(autouse=True)
+def nothing_remembered() -> None:
+    """No test is counted against the next one's limits, or served the last one's pages."""
+    limits.forget()
+    pages.clear()
+    team.forget()
+
+
+@pytest.fixture
+def helpline(db: None) -> Helpline:
+    """An invented helpline inside a transaction that is rolled back."""
+    return make_helpline()
+
+
+@pytest.fixture
+def kept_helpline(transactional_db: None) -> Helpline:
+    """The same, really committed: for tests with several threads, or that look at the files."""
+    return make_helpline()

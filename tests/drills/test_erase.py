@@ -1,0 +1,163 @@
+"""Erase: afterwards neither the old phrase, nor the line key, nor the whole data directory opens the text."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from quietline.audit.models import Act
+from quietline.audit.queries import acts_on
+from quietline.contact import actions, derivations, queries
+from quietline.contact.actions import ConcernOpen, Opened
+from quietline.contact.models import LineHold, Message, Opening, PhraseHold, Thread
+from quietline.contact.states import NotPossible
+from quietline.vault import CannotOpen
+from tests.factories.helpline import Helpline, as_practitioner, write_to
+
+
+def read(helpline: Helpline, opened: Opened) -> None:
+    on_desk = as_practitioner(helpline, opened)
+    actions.note_reading(thread=on_desk.thread, by=helpline.mina.row.pk)
+
+
+def withdraw(opened: Opened) -> None:
+    actions.withdraw(opened=queries.opened_by_token(opened.token))
+
+
+def sealed_bytes(thread_id: object) -> list[bytes]:
+    """Every sealed value of a thread, to look for afterwards."""
+    thread = Thread.objects.get(pk=thread_id)
+    values = [thread.intake, thread.line_hold.sealed_key, thread.phrase_hold.wrapped_key, thread.phrase_hold.lookup]
+    values += [
+        value for row in thread.openings.all() for value in (row.wrapped_key, row.unconfirmed_phrase, row.lookup)
+    ]
+    values += list(thread.messages.values_list("sealed", flat=True))
+    return [bytes(value) for value in values if value]
+
+
+def pieces_on_disk(values: list[bytes]) -> int:
+    """How many of the values have a piece of 24 bytes left in the database's files."""
+    folder = Path(settings.DATABASES["default"]["NAME"]).parent
+    disk = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
+    return sum(any(value[at : at + 24] in disk for at in range(0, len(value) - 24, 24)) for value in values)
+
+
+@pytest.mark.drill
+@pytest.mark.django_db(transaction=True, databases=["default", "figures"])
+def test_nothing_opens_an_erased_thread(kept_helpline: Helpline) -> None:
+    opened = write_to(kept_helpline)
+    keys = derivations.for_returning(opened.phrase.bits, visitor=b"")
+    read(kept_helpline, opened)
+    values = sealed_bytes(opened.thread_id)
+    if connection.vendor == "sqlite":
+        assert pieces_on_disk(values) == len(values)
+    withdraw(opened)
+    assert not any(model.objects.exists() for model in (Thread, Message, PhraseHold, LineHold, Opening))
+    with pytest.raises(CannotOpen):
+        queries.opened_by_phrase(keys)
+    with pytest.raises(CannotOpen):
+        queries.opened_by_token(opened.token)
+    if connection.vendor == "sqlite":
+        # The line key is at hand, and there is nothing left that it could be tried on.
+        assert pieces_on_disk(values) == 0
+    assert (Act.THREAD_ERASED, None) in acts_on(opened.thread_id)
+
+
+def test_what_nobody_has_read_is_shut_read_once_then_erased(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    keys = derivations.for_returning(opened.phrase.bits, visitor=b"")
+    withdraw(opened)
+    assert Thread.objects.get().state == "withdrawn"
+    with pytest.raises(CannotOpen):
+        queries.opened_by_phrase(keys)
+    with pytest.raises(CannotOpen):
+        queries.opened_by_token(opened.token)
+    read(helpline, opened)
+    assert queries.messages_of(as_practitioner(helpline, opened), for_seeker=False)
+    actions.erase(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    assert not Thread.objects.exists()
+
+
+def test_the_clock_ends_a_reading_and_a_wait(helpline: Helpline) -> None:
+    waiting, being_read, fresh = (write_to(helpline, f"Message {number}.") for number in range(3))
+    for opened in (waiting, being_read, fresh):
+        withdraw(opened)
+    read(helpline, being_read)
+    now = timezone.now()
+    Thread.objects.filter(pk=waiting.thread_id).update(opened_at=now - timedelta(hours=72, minutes=1))
+    Thread.objects.filter(pk=being_read.thread_id).update(last_read_at=now - timedelta(minutes=61))
+    assert actions.sweep() == 2
+    assert list(Thread.objects.values_list("pk", flat=True)) == [fresh.thread_id]
+
+
+def test_after_seventy_two_hours_an_unread_thread_is_erased_at_once(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    Thread.objects.update(opened_at=timezone.now() - timedelta(hours=73))
+    withdraw(opened)
+    assert not Thread.objects.exists()
+
+
+def test_a_message_that_came_after_the_reading_is_read_first_too(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    read(helpline, opened)
+    actions.send(opened=queries.opened_by_token(opened.token), text="One thing more.", draft="a" * 32)
+    withdraw(opened)
+    assert Thread.objects.get().state == "withdrawn"
+
+
+def test_a_concern_outlives_an_erase_for_the_leads_alone(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    read(helpline, opened)
+    actions.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    withdraw(opened)
+    Thread.objects.update(
+        opened_at=timezone.now() - timedelta(days=9), last_read_at=timezone.now() - timedelta(days=9)
+    )
+    assert actions.sweep() == 0
+    with pytest.raises(ConcernOpen):
+        actions.erase(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    lines = [helpline.line]
+    assert not queries.visible_threads(lines, safeguarding_lead=False).exists()
+    assert queries.visible_threads(lines, safeguarding_lead=True).count() == 1
+    actions.settle_concern(thread_id=opened.thread_id, by=helpline.lead.row.pk)
+    assert not Thread.objects.exists()
+
+
+def test_nobody_erases_a_thread_that_its_seeker_did_not(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    with pytest.raises(NotPossible):
+        actions.erase(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+
+
+def test_the_erase_page_reads_the_same_whether_or_not_a_concern_exists(helpline: Helpline) -> None:
+    def pages(opened: Opened) -> tuple[bytes, bytes]:
+        browser = Client()
+        browser.cookies["quietline"] = opened.token
+        before = browser.get("/en/contact/erase/").content
+        token = before.partition(b'name="token" value="')[2].partition(b'"')[0]
+        after = browser.post("/en/contact/erase/", {"token": token.decode(), "sure": "on"})
+        assert after.status_code == 200
+        assert after["Clear-Site-Data"]
+        return before.replace(token, b""), after.content
+
+    plain, under_concern, unread = (write_to(helpline, f"Message {number}.") for number in range(3))
+    for opened in (plain, under_concern):
+        read(helpline, opened)
+    actions.raise_concern(thread_id=under_concern.thread_id, by=helpline.mina.row.pk)
+    assert pages(plain) == pages(under_concern) == pages(unread)
+
+
+def test_erasing_wants_a_tick(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    browser = Client()
+    browser.cookies["quietline"] = opened.token
+    page = browser.get("/en/contact/erase/").content
+    token = page.partition(b'name="token" value="')[2].partition(b'"')[0].decode()
+    assert browser.post("/en/contact/erase/", {"token": token}).status_code == 422
+    assert Thread.objects.get().state == "waiting"

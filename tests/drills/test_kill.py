@@ -1,0 +1,79 @@
+"""kill -9 under load: every acknowledged message is there afterwards, in order, once."""
+
+from __future__ import annotations
+
+import random
+import signal
+import threading
+from pathlib import Path
+
+import pytest
+
+from tests.factories.browsing import Browser, messages_on, write_first
+from tests.factories.server import Server, fresh_server
+
+KILLS = 50
+WRITERS = 4
+
+
+class Writer:
+    """One seeker who writes numbered messages until the server is gone, and remembers what was acknowledged."""
+
+    def __init__(self, server: Server, number: int) -> None:
+        self.server = server
+        self.name = f"writer {number}"
+        browser = Browser(server.url)
+        self.words = write_first(browser, f"{self.name} message 0", draft=f"{number:032x}")
+        self.acknowledged = [f"{self.name} message 0"]
+        self.tried = 0
+
+    def come_back(self) -> Browser:
+        browser = Browser(self.server.url)
+        page = browser.post("/en/return/", {"phrase": " ".join(self.words)})
+        assert page.status == 200
+        self.page = page
+        return browser
+
+    def write_until_gone(self, browser: Browser) -> None:
+        form = browser.fields(self.page)
+        try:
+            while True:
+                self.tried += 1
+                text = f"{self.name} message {self.tried}"
+                page = browser.post("/en/contact/thread/", form | {"message": text, "draft": f"{self.tried:032x}"})
+                if page.status == 200:
+                    self.acknowledged.append(text)
+        except OSError:
+            return  # killed in mid-answer: not acknowledged
+
+    def check(self) -> None:
+        self.come_back()
+        kept = messages_on(self.page)
+        numbers = [int(text.rpartition(" ")[2]) for text in kept]
+        assert numbers == sorted(set(numbers))
+        missing = set(self.acknowledged) - set(kept)
+        assert not missing
+
+
+@pytest.mark.drill
+def test_no_acknowledged_message_is_lost(tmp_path: Path) -> None:
+    chance = random.Random(20261123)
+    with fresh_server(tmp_path, limits="writing=1000/1, sending=100000/0.001, returning=10000/0.01") as server:
+        server.start("demo", "--threads", "0")
+        writers = [Writer(server, number) for number in range(WRITERS)]
+        for _ in range(KILLS):
+            browsers = [writer.come_back() for writer in writers]
+            threads = [
+                threading.Thread(target=writer.write_until_gone, args=(browser,))
+                for writer, browser in zip(writers, browsers, strict=True)
+            ]
+            for thread in threads:
+                thread.start()
+            threading.Event().wait(chance.uniform(0.02, 0.3))
+            server.stop(signal.SIGKILL)
+            for thread in threads:
+                thread.join(timeout=30)
+            server.start("serve")
+            for writer in writers:
+                writer.check()
+        assert sum(len(writer.acknowledged) for writer in writers) > KILLS

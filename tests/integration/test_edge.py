@@ -1,0 +1,263 @@
+"""The edge, against a real server: what it answers itself, what it refuses, what it lets through."""
+
+from __future__ import annotations
+
+import gzip
+import http.client
+import re
+import signal
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+import pytest
+
+from tests.factories.browsing import Browser, csrf, messages_on, sign_in, words_on, write_first
+from tests.factories.server import Server, fresh_server
+
+FORM = {"content-type": "application/x-www-form-urlencoded"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with fresh_server(tmp_path_factory.mktemp("edge"), limits="writing=12/3600, returning=6/3600") as server:
+        yield server.start("demo", "--threads", "2")
+
+
+def ask(
+    server: Server, method: str, path: str, body: bytes = b"", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
+    where = urlsplit(server.url)
+    connection = http.client.HTTPConnection(where.hostname or "", where.port, timeout=30)
+    connection.request(method, path, body or None, {name.replace("_", "-"): value for name, value in headers.items()})
+    answer = connection.getresponse()
+    content = answer.read()
+    connection.close()
+    return answer.status, {name.lower(): value for name, value in answer.getheaders()}, content
+
+
+def test_health(server: Server) -> None:
+    assert ask(server, "GET", "/healthz")[::2] == (200, b"ok")
+
+
+def test_every_answer_carries_the_headers(server: Server) -> None:
+    for path in ("/", "/en/", "/healthz", "/nowhere", "/en/contact/thread/", "/desk/", "/sign-in/", "/desk/live/"):
+        headers = ask(server, "GET", path)[1]
+        assert "unsafe" not in headers["content-security-policy"]
+        assert headers["content-security-policy"].startswith("default-src 'none'")
+        assert headers["referrer-policy"] == "same-origin"
+        assert headers["x-content-type-options"] == "nosniff"
+        assert "server" not in headers
+        assert not any(name.startswith("x-quietline") for name in headers)
+
+
+def test_public_pages_are_the_same_kept_or_fresh_zipped_or_plain(server: Server) -> None:
+    fresh = ask(server, "GET", "/en/how-it-works/?fresh")[2]
+    kept = ask(server, "GET", "/en/how-it-works/")
+    zipped = ask(server, "GET", "/en/how-it-works/", accept_encoding="gzip")
+    assert fresh == kept[2] == gzip.decompress(zipped[2])
+    assert (kept[1]["cache-control"], zipped[1]["content-encoding"]) == ("max-age=60", "gzip")
+    assert int(zipped[1]["content-length"]) == len(zipped[2])
+    head = ask(server, "HEAD", "/en/how-it-works/")
+    assert (head[0], head[2], head[1]["content-length"]) == (200, b"", str(len(kept[2])))
+
+
+def test_each_visitor_gets_a_draft_of_their_own(server: Server) -> None:
+    pages = [ask(server, "GET", "/en/contact/write/uk-two-keys/1/") for _ in range(3)]
+    drafts = {re.search(rb'name="draft" value="([0-9a-f]{32})"', page[2]).group(1) for page in pages}  # type: ignore[union-attr]
+    assert len(drafts) == 3
+    assert {page[1]["cache-control"] for page in pages} == {"no-store"}
+
+
+def test_conversation_pages_are_never_kept(server: Server) -> None:
+    browser = Browser(server.url)
+    write_first(browser, "Kept by nobody.")
+    for path in ("/en/contact/phrase/", "/en/contact/thread/", "/en/contact/erase/", "/en/contact/phrase/confirm/"):
+        page = browser.get(path)
+        assert page.headers["cache-control"] == "no-store"
+        assert ask(server, "GET", path)[0] == 302
+
+
+def test_assets_are_named_by_their_content(server: Server) -> None:
+    page = ask(server, "GET", "/en/")[2].decode()
+    for path in re.findall(r'(?:href|src)="(/static/[^"]+)"', page):
+        status, headers, body = ask(server, "GET", path, accept_encoding="gzip")
+        assert (status, headers["cache-control"]) == (200, "public, max-age=31536000, immutable")
+        assert gzip.decompress(body)
+        assert ask(server, "GET", path.replace(".", "x.", 1))[0] == 404
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../config/settings.py", "/static/%2e%2e/%2e%2e/pepper", "/static//etc/passwd", "/..%2fpepper"]
+)
+def test_no_path_leads_out_of_the_assets(server: Server, path: str) -> None:
+    assert ask(server, "GET", path)[0] == 404
+
+
+@pytest.mark.parametrize("path", ["/en/contact/write/", "/en/return/", "/en/contact/thread/", "/ar/contact/write/"])
+def test_files_are_refused_with_words(server: Server, path: str) -> None:
+    body = b'--b\r\nContent-Disposition: form-data; name="message"; filename="x.png"\r\n\r\n\x89PNG\r\n--b--\r\n'
+    status, _, page = ask(server, "POST", path, body, content_type="multipart/form-data; boundary=b")
+    assert status == 415
+    assert b"<h1>" in page
+
+
+@pytest.mark.parametrize("path", ["/en/contact/write/", "/en/return/", "/sign-in/"])
+def test_ten_megabytes_are_refused_with_words_and_without_memory(server: Server, path: str) -> None:
+    assert server.process
+    before = memory(server.process.pid)
+    for _ in range(3):
+        status, _, page = ask(server, "POST", path, b"message=" + b"x" * 10_000_000, **FORM)
+        assert status == 413
+        assert b"That was too long" in page
+    assert memory(server.process.pid) - before < 20_000
+
+
+def memory(pid: int) -> int:
+    """Resident memory in KiB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(re.search(r"VmRSS:\s+(\d+)", status).group(1))  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    "host", ["elsewhere.example", "127.0.0.1.elsewhere.example", "", "a b", "127.0.0.1@evil.example"]
+)
+def test_another_host_is_refused_and_poisons_nothing(server: Server, host: str) -> None:
+    assert ask(server, "GET", "/en/trust/", host=host)[0] == 400
+    status, _, page = ask(server, "GET", "/en/trust/")
+    assert status == 200
+    assert b"elsewhere" not in page
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/%00",
+        "/en/%ff%fe/",
+        "/%0d%0aX-Planted:%20yes",
+        "/en/contact/write/x/99999999999999999999/",
+        "//evil.example/",
+        "/" + "a" * 6_000,
+    ],
+)
+def test_odd_paths_get_a_page_and_no_planted_header(server: Server, path: str) -> None:
+    status, headers, _ = ask(server, "GET", path)
+    assert status in {302, 400, 404}
+    assert "x-planted" not in headers
+    assert "evil" not in headers.get("location", "")
+
+
+def test_odd_bodies_get_a_page(server: Server) -> None:
+    for body in (b"\xff\xfe=%zz&&&==", b"message=" + b"%f0%9f" * 50, b"a=1&" * 500, b"{}"):
+        status, _, _ = ask(server, "POST", "/en/contact/write/", body, **FORM)
+        assert 400 <= status < 500
+    assert ask(server, "POST", "/en/contact/write/", b"\xff", content_type="text/plain; charset=nonsense")[0] in {
+        400,
+        422,
+    }
+
+
+def test_writing_is_limited_and_loses_nothing(server: Server) -> None:
+    answers = []
+    for number in range(16):
+        browser = Browser(server.url)
+        form = browser.fields(browser.get("/en/contact/write/uk-two-keys/1/"))
+        given = form | {"message": f"Message number {number}.", "caller_group": "not_said"}
+        page = browser.post("/en/contact/write/", given)
+        answers.append(page.status)
+        if page.status == 429:
+            assert f"Message number {number}." in page.text
+    assert 429 in answers
+    assert ask(server, "GET", "/en/")[0] == 200
+
+
+def test_returning_is_limited_and_keeps_what_was_typed(server: Server) -> None:
+    typed = " ".join(["abandon"] * 8)
+    pages = [Browser(server.url).post("/en/return/", {"phrase": typed}) for _ in range(9)]
+    assert pages[-1].status == 429
+    assert typed in pages[-1].text
+    assert "Too many tries" in pages[-1].text
+
+
+def test_a_desk_stream_wakes_and_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
+    with fresh_server(tmp_path) as server:
+        server.start("demo", "--threads", "1")
+        email, password, _ = server.sign_ins()[1]
+        desk = Browser(server.url)
+        assert sign_in(desk, email, password).status == 200
+        streams = [open_stream(server, desk) for _ in range(20)]
+        write_first(Browser(server.url), "Somebody new.")
+        for stream in streams:
+            assert b"event: changed" in read_until(stream, b"changed")
+        started = time.monotonic()
+        assert server.stop(signal.SIGTERM) == 0
+        assert time.monotonic() - started < 2, "the issue's limit for an end with open streams"
+        for stream in streams:
+            rest = b""
+            while chunk := stream.recv(4096):
+                rest += chunk
+            assert rest.endswith(b"0\r\n\r\n"), "a clean end, not a cut"
+            stream.close()
+        assert not [line for line in server.printed if "Traceback" in line or "error" in line]
+
+
+def open_stream(server: Server, browser: Browser) -> socket.socket:
+    where = urlsplit(server.url)
+    stream = socket.create_connection((where.hostname, where.port), timeout=10)
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    stream.sendall(f"GET /desk/live/ HTTP/1.1\r\nHost: {where.netloc}\r\nCookie: {cookies}\r\n\r\n".encode())
+    assert b"200 OK" in read_until(stream, b"retry: 2000")
+    return stream
+
+
+def read_until(stream: socket.socket, mark: bytes) -> bytes:
+    got = b""
+    while mark not in got:
+        chunk = stream.recv(4096)
+        assert chunk, got
+        got += chunk
+    return got
+
+
+def test_a_stranger_gets_no_stream(server: Server) -> None:
+    assert ask(server, "GET", "/desk/live/")[0] == 403
+    assert ask(server, "GET", "/desk/live/", cookie="quietline-desk=made-up; =;;")[0] == 403
+    assert ask(server, "POST", "/desk/live/")[0] == 403
+
+
+def test_sign_in_needs_its_token_and_keeps_the_reply_of_a_stale_page(server: Server) -> None:
+    assert ask(server, "POST", "/sign-in/", urlencode({"email": "x", "password": "y"}).encode(), **FORM)[0] == 403
+    email, password, _ = server.sign_ins()[1]
+    desk = Browser(server.url)
+    listed = sign_in(desk, email, password)
+    thread = re.search(r'href="(/desk/[0-9a-f-]{36}/)"', listed.text).group(1)  # type: ignore[union-attr]
+    page = desk.post(thread, {"message": "Typed on a stale page.", "csrfmiddlewaretoken": "wrong"})
+    assert page.status == 403
+    assert "Typed on a stale page." in page.text
+    assert csrf(desk.get(thread))
+
+
+def test_a_full_disk_or_a_locked_database_loses_nothing(tmp_path: Path) -> None:
+    import sqlite3
+
+    with fresh_server(tmp_path) as server:
+        if "QUIETLINE_DATABASE_URL" in server.environment:
+            pytest.skip("holds a lock on the SQLite file")
+        server.start("demo", "--threads", "0")
+        seeker = Browser(server.url)
+        words = write_first(seeker, "The first.")
+        form = seeker.fields(seeker.get("/en/contact/thread/"))
+        with sqlite3.connect(server.data / "quietline.sqlite3", isolation_level=None) as other:
+            other.execute("BEGIN IMMEDIATE")
+            page = seeker.post("/en/contact/thread/", form | {"message": "While it is locked."})
+            other.execute("ROLLBACK")
+        other.close()
+        assert page.status == 503
+        assert "While it is locked." in page.text
+        assert messages_on(seeker.post("/en/contact/thread/", form | {"message": "While it is locked."}))[1:] == [
+            "While it is locked."
+        ]
+        assert words_on
+        assert words

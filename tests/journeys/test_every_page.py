@@ -1,0 +1,113 @@
+"""Every page, as everybody needs it: no axe violation, no sideways scrolling at 320 px, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page
+
+from tests.factories.server import Server
+from tests.journeys.conftest import DESKTOP, NARROW, context
+from tests.journeys.test_first_page_to_first_reply import sign_in
+
+PUBLIC = ["", "myself/", "somebody-else/", "professionals/", "how-it-works/", "help-now/", "trust/", "contact/"]
+PUBLIC += ["contact/confidentiality/", "contact/write/", "contact/write/uk-two-keys/1/", "return/", "nowhere/"]
+CONVERSATION = ["contact/phrase/", "contact/phrase/confirm/", "contact/thread/", "contact/erase/"]
+MOST_BYTES = 14_336
+MOST_REQUESTS = 3
+
+
+@pytest.fixture(scope="module", params=["en", "ar"])
+def language(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module", params=["light", "dark"])
+def browsing(request: pytest.FixtureRequest, chromium: Browser, server: Server) -> Iterator[BrowserContext]:
+    """A browser with script (axe needs it), on the narrowest phone."""
+    with_script = context(chromium, server, viewport=NARROW, color_scheme=request.param)
+    yield with_script
+    with_script.close()
+
+
+def violations(page: Page) -> list[str]:
+    found = Axe().run(page).response["violations"]
+    return [f"{page.url}: {each['id']}: {each['nodes'][0]['html']}" for each in found]
+
+
+def too_wide(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return [f"{page.url}: {wide} px too wide"] if wide > 0 else []
+
+
+def look(page: Page) -> list[str]:
+    return violations(page) + too_wide(page)
+
+
+def open_a_thread(page: Page, language: str) -> None:
+    page.goto(f"/{language}/contact/write/uk-two-keys/1/")
+    page.locator("#id_message").fill("I would like to talk to somebody about my internet use.")
+    page.locator("main form button").click()
+    page.wait_for_url("**/phrase/")
+
+
+def test_public_and_conversation_pages(browsing: BrowserContext, language: str) -> None:
+    page = browsing.new_page()
+    problems: list[str] = []
+    for path in PUBLIC:
+        page.goto(f"/{language}/{path}")
+        problems += look(page)
+    open_a_thread(page, language)
+    for path in CONVERSATION:
+        page.goto(f"/{language}/{path}")
+        problems += look(page)
+    for path, fill in (("contact/write/uk-two-keys/1/", "#id_nickname"), ("return/", "#id_phrase")):
+        page.goto(f"/{language}/{path}")
+        page.locator(fill).fill("zebra")
+        page.locator("main form button").click()
+        problems += look(page)
+    page.goto(f"/{language}/contact/left/")
+    assert problems + look(page) == []
+
+
+def test_the_desk(browsing: BrowserContext, server: Server) -> None:
+    page = browsing.new_page()
+    page.goto("/sign-in/")
+    problems = look(page)
+    sign_in(page, server)
+    problems += look(page)
+    for view in ("mine", "taken", "closed", "withdrawn", "waiting"):
+        page.goto(f"/desk/?view={view}")
+        problems += look(page)
+    page.locator(".row a").first.click()
+    problems += look(page)
+    page.set_viewport_size(DESKTOP)
+    assert problems + look(page) == []
+    page.set_viewport_size(NARROW)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["", "myself/", "somebody-else/", "contact/confidentiality/", "contact/write/", "contact/write/uk-two-keys/1/"],
+)
+def test_a_page_weighs_little_and_asks_nobody_else(
+    chromium: Browser, server: Server, language: str, path: str
+) -> None:
+    fresh = context(chromium, server)
+    page = fresh.new_page()
+    wire = fresh.new_cdp_session(page)
+    wire.send("Network.enable")
+    bytes_over_the_wire: list[float] = []
+    asked: list[str] = []
+    wire.on("Network.loadingFinished", lambda event: bytes_over_the_wire.append(event["encodedDataLength"]))
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(f"/{language}/{path}", wait_until="networkidle")
+    assert all(url.startswith(server.url) for url in asked)
+    assert len(asked) <= MOST_REQUESTS
+    assert len(bytes_over_the_wire) == len(asked)
+    assert sum(bytes_over_the_wire) <= MOST_BYTES
+    assert fresh.cookies() == []
+    assert "sexual" not in page.title().lower()
+    fresh.close()
