@@ -5,7 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
+from weakref import WeakSet
 
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.signals import connection_created
 from django.db.models import Model
 
 FIGURES = "figures"
@@ -53,6 +56,23 @@ def connection(url: str, *, sqlite: Path) -> dict[str, Any]:
         # A row's content would stand in the server's log when a statement fails; parameters are bound, never inlined.
         "OPTIONS": {"server_side_binding": True},
     }
+
+
+class OpenConnections:
+    """Every database connection that any thread opens from now on, so that the last one out can close them all."""
+
+    def __init__(self) -> None:
+        self._wrappers: WeakSet[BaseDatabaseWrapper] = WeakSet()
+        connection_created.connect(self._remember)
+
+    def close(self) -> None:
+        """End them, whichever thread they belong to; whoever is still at work finds the database away."""
+        for wrapper in list(self._wrappers):
+            if wrapper.connection is not None:
+                wrapper.connection.close()
+
+    def _remember(self, connection: BaseDatabaseWrapper, **_: object) -> None:
+        self._wrappers.add(connection)
 
 
 class Router:

@@ -49,6 +49,7 @@ def serve(*, host: str, port: int) -> None:
     # Before the event loop starts: importing takes a second or two.
     from quietline.config.asgi import application
     from quietline.config.clock import Clock
+    from quietline.config.databases import OpenConnections
 
     # The event loop and Django's threads share Python's lock: a shorter turn keeps streams and kept pages prompt.
     sys.setswitchinterval(0.001)
@@ -69,6 +70,7 @@ def serve(*, host: str, port: int) -> None:
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     clock = Clock()
+    connections = OpenConnections()
     clock.start()
     try:
         Server(config).run(sockets=[listening])
@@ -77,6 +79,7 @@ def serve(*, host: str, port: int) -> None:
     finally:
         clock.stop()
         application.bridge.close()
+        connections.close()
         listening.close()
 
 
