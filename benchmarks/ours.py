@@ -1,4 +1,8 @@
-"""Our side of each row, inside a process that is set up for a data directory: the message path without HTTP."""
+"""Our side of the message path without HTTP: `python -m benchmarks.ours DIR SECONDS` prints four rates a second.
+
+First the loop that keeps messages, one for each of 64 conversations a group, beside the bare loop of benchmarks/bare;
+then 64 threads that each send one message after the other, as the web server does. Each is taken in turns.
+"""
 
 from __future__ import annotations
 
@@ -8,16 +12,23 @@ import time
 from pathlib import Path
 from uuid import uuid4
 
-from benchmarks.bare import TEXT
+from benchmarks.bare import GROUP, TEXT, seals_and_commits
+from quietline.config.cli.setup import set_up
 
-# As many at once as a group holds in the bare loop.
-THREADS = 64
+TURNS = 4
 
 
-def sends(seconds: float) -> float:
-    """Messages a second through `contact.actions.send`, by so many threads at once, each in a thread of its own."""
-    from django.db import connections
+def main(data: Path, seconds: float) -> None:
+    set_up(data)
+    conversations = _conversations()
+    pairs = [
+        (in_groups(conversations, seconds / TURNS), seals_and_commits(data, seconds / TURNS)) for _ in range(TURNS)
+    ]
+    ours, bare = (sum(rates) / TURNS for rates in zip(*pairs, strict=True))
+    sys.stdout.write(f"{ours} {bare} {by_threads(conversations, seconds / 2)}\n")
 
+
+def _conversations() -> list[object]:
     from quietline.contact import actions, queries
     from quietline.contact.forms import new_draft
     from quietline.contact.rules import Intake
@@ -28,8 +39,8 @@ def sends(seconds: float) -> float:
     statement = queries.statement_in_force(line, "en")
     if statement is None:
         raise RuntimeError("no statement in force")
-    opened = []
-    for _ in range(THREADS):
+    opened: list[object] = []
+    for _ in range(GROUP):
         made = actions.open_thread(
             line=line,
             statement=statement,
@@ -41,29 +52,56 @@ def sends(seconds: float) -> float:
             keys=PhraseKeys(uuid4().bytes * 2, WrappingKey(bytes(32))),
         )
         opened.append(queries.opened_by_token(made.token))
-    count, lock, ends_at = 0, threading.Lock(), time.perf_counter() + seconds
+    return opened
 
-    def work(mine: queries.OpenThread) -> None:
-        nonlocal count
+
+def in_groups(conversations: list[object], seconds: float) -> float:
+    """Messages a second, one for each conversation a group, in one loop."""
+    from quietline.contact.committing import commit_group
+    from quietline.contact.forms import new_draft
+    from quietline.contact.pieces import FromSeeker
+    from quietline.contact.rules import sent_once
+
+    count, began = 0, time.perf_counter()
+    while time.perf_counter() - began < seconds:
+        group = [
+            FromSeeker(thread_id=each.thread.pk, key=each.key, text=TEXT, draft=sent_once(new_draft(), TEXT))  # type: ignore[attr-defined]
+            for each in conversations
+        ]
+        for outcome in commit_group(list(group)):
+            if not isinstance(outcome, int):
+                raise outcome
+        count += len(group)
+    return count / (time.perf_counter() - began)
+
+
+def by_threads(conversations: list[object], seconds: float) -> float:
+    """Messages a second through `contact.actions.send`, each conversation in a thread of its own."""
+    from django.db import connections
+
+    from quietline.contact import actions
+    from quietline.contact.forms import new_draft
+
+    sys.setswitchinterval(0.001)  # as the server sets it
+    counts: list[int] = []
+    ends_at = time.perf_counter() + seconds
+
+    def work(mine: object) -> None:
         sent = 0
         while time.perf_counter() < ends_at:
-            actions.send(opened=mine, text=TEXT, draft=new_draft())
+            actions.send(opened=mine, text=TEXT, draft=new_draft())  # type: ignore[arg-type]
             sent += 1
         connections.close_all()
-        with lock:
-            count += sent
+        counts.append(sent)
 
-    threads = [threading.Thread(target=work, args=(each,)) for each in opened]
+    threads = [threading.Thread(target=work, args=(each,)) for each in conversations]
     began = time.perf_counter()
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    return count / (time.perf_counter() - began)
+    return sum(counts) / (time.perf_counter() - began)
 
 
 if __name__ == "__main__":
-    from quietline.config.cli.setup import set_up
-
-    set_up(Path(sys.argv[1]))
-    sys.stdout.write(f"{sends(float(sys.argv[2]))}\n")
+    main(Path(sys.argv[1]), float(sys.argv[2]))

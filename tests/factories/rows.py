@@ -7,9 +7,9 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from quietline.contact.committing import message_place
 from quietline.contact.forms import new_draft
 from quietline.contact.models import LineHold, Message, Thread
+from quietline.contact.pieces import message_place
 from quietline.contact.queries import intake_place
 from quietline.contact.rules import Intake
 from quietline.team.models import Line, LineKey

@@ -200,7 +200,7 @@ def test_a_desk_stream_wakes_and_sigterm_ends_it_cleanly(tmp_path: Path) -> None
                 rest += chunk
             assert rest.endswith(b"0\r\n\r\n"), "a clean end, not a cut"
             stream.close()
-        assert not [line for line in server.printed if "Traceback" in line or "error" in line], "\n".join(server.printed)
+        assert not [line for line in server.printed if "Traceback" in line or "error" in line]
 
 
 def open_stream(server: Server, browser: Browser) -> socket.socket:

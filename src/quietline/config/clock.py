@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from django.db import connections
 
 from quietline.contact import actions as contact
+from quietline.contact import outbox
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,7 @@ class Job:
     run: Callable[[], object]
 
 
-JOBS = (Job("sweep", every=60, run=contact.sweep),)
+JOBS = (Job("sweep", every=60, run=contact.sweep), Job("carry", every=5, run=outbox.carry))
 
 
 @dataclass(slots=True)

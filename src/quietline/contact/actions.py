@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
@@ -15,18 +15,17 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.contact.committing import DESK, HeldByAnother, ThreadGone, Utterance, committer, message_place
+from quietline.contact.committing import DESK, HeldByAnother, ThreadGone, committer
 from quietline.contact.erasing import overwrite_what_was_erased
 from quietline.contact.models import (
-    SEEKER,
     LineHold,
-    Message,
     Opening,
     PhraseHold,
     Statement,
     StatementInForce,
     Thread,
 )
+from quietline.contact.pieces import FirstMessage, FromPractitioner, FromSeeker, message_place
 from quietline.contact.queries import (
     OPENING_USE,
     PHRASE_USE,
@@ -38,8 +37,6 @@ from quietline.contact.queries import (
 from quietline.contact.rules import Intake, sent_once
 from quietline.contact.states import Event, State, after
 from quietline.live.hub import hub
-from quietline.tally.actions import add as tally
-from quietline.tally.measures import Measure
 from quietline.team.models import Line
 from quietline.team.queries import newest_line_key
 from quietline.vault import (
@@ -96,37 +93,31 @@ def open_thread(
     `keys` were derived from `phrase` before, as that takes a while. The thread stands open in one browser afterwards,
     under the returned token; the phrase can be shown there again until two of its words were typed back.
     """
-    now = timezone.now()
     key = new_thread_key()
-    line_key = newest_line_key(line)
+    thread_id = uuid4()
+    token = new_token()
     thread = Thread(
-        id=uuid4(),
+        id=thread_id,
         reference=_reference(),
         line=line,
         language=language,
         statement_key=statement.key,
         statement_version=statement.version,
-        opened_at=now,
+        intake=seal(key, Plain(intake.as_bytes()), place=intake_place(thread_id)),
         last_sequence=1,
-        last_message_at=now,
-        waiting_since=now,
     )
-    thread.intake = seal(key, Plain(intake.as_bytes()), place=intake_place(thread.pk))
-    place = message_place(thread.pk, 1, None)
-    sealed = seal(key, Plain(text.encode()), place=place)
-    wrapped = wrap(keys.unwrap, key, use=PHRASE_USE, bound_to=thread.pk.bytes)
-    with transaction.atomic():
-        thread.save(force_insert=True)
-        Message(
-            thread=thread, sequence=1, author=SEEKER, sealed=sealed, sent_at=now, draft=sent_once(draft, text)
-        ).save(force_insert=True)
-        LineHold(
-            thread=thread, line_key=line_key, sealed_key=seal_to(PublicKey(bytes(line_key.public_key)), key)
-        ).save(force_insert=True)
-        PhraseHold(thread=thread, lookup=keys.lookup, wrapped_key=wrapped).save(force_insert=True)
-        token = _stand_open(thread, key, now=now, phrase=phrase)
-        transaction.on_commit(partial(_count_and_tell, now))
-    return Opened(thread_id=thread.pk, token=token, phrase=phrase)
+    first = FirstMessage(
+        thread_id=thread_id,
+        draft=sent_once(draft, text),
+        thread=thread,
+        message=seal(key, Plain(text.encode()), place=message_place(thread_id, 1, None)),
+        line_hold=_held_by_line(thread, key),
+        phrase_hold=_held_by_seeker(thread, key, keys),
+        opening=_opening(thread, key, token, phrase),
+        opening_lasts=OPENING_LIFE,
+    )
+    committer.submit(first)
+    return Opened(thread_id=thread_id, token=token, phrase=phrase)
 
 
 def come_back(*, opened: OpenThread, by: None = None) -> str:
@@ -136,7 +127,11 @@ def come_back(*, opened: OpenThread, by: None = None) -> str:
             # Typing all of it proves more than typing two words of it.
             Thread.objects.filter(pk=opened.thread.pk).update(phrase_confirmed=True)
             Opening.objects.filter(thread=opened.thread).update(unconfirmed_phrase=None)
-        return _stand_open(opened.thread, opened.key, now=timezone.now())
+        token = new_token()
+        opening = _opening(opened.thread, opened.key, token)
+        opening.ends_at = timezone.now() + OPENING_LIFE
+        opening.save(force_insert=True)
+        return token
 
 
 def confirm_phrase(*, opened: OpenThread, by: None = None) -> None:
@@ -166,8 +161,9 @@ def send(*, opened: OpenThread, text: str, draft: str, by: None = None) -> int:
     Raises:
         ThreadGone: when the thread was erased meanwhile.
     """
-    utterance = Utterance(thread_id=opened.thread.pk, key=opened.key, text=text, draft=sent_once(draft, text))
-    return committer.submit(utterance)
+    return committer.submit(
+        FromSeeker(thread_id=opened.thread.pk, key=opened.key, text=text, draft=sent_once(draft, text))
+    )
 
 
 def reply(*, opened: OpenThread, text: str, draft: str, seen: int, by: UUID) -> int:
@@ -179,10 +175,16 @@ def reply(*, opened: OpenThread, text: str, draft: str, seen: int, by: UUID) -> 
         NotPossible: the thread's state does not allow a reply.
         ThreadGone: the thread was erased.
     """
-    utterance = Utterance(
-        thread_id=opened.thread.pk, key=opened.key, text=text, draft=sent_once(draft, text), practitioner=by, seen=seen
+    return committer.submit(
+        FromPractitioner(
+            thread_id=opened.thread.pk,
+            key=opened.key,
+            text=text,
+            draft=sent_once(draft, text),
+            practitioner=by,
+            seen=seen,
+        )
     )
-    return committer.submit(utterance)
 
 
 def take(*, thread_id: UUID, by: UUID) -> None:
@@ -328,19 +330,27 @@ def _statement(file: Path) -> Statement:
     )
 
 
-def _stand_open(thread: Thread, key: ThreadKey, *, now: datetime, phrase: ReturnPhrase | None = None) -> str:
-    token = new_token()
+def _held_by_line(thread: Thread, key: ThreadKey) -> LineHold:
+    line_key = newest_line_key(thread.line)
+    return LineHold(thread=thread, line_key=line_key, sealed_key=seal_to(PublicKey(bytes(line_key.public_key)), key))
+
+
+def _held_by_seeker(thread: Thread, key: ThreadKey, keys: PhraseKeys) -> PhraseHold:
+    wrapped = wrap(keys.unwrap, key, use=PHRASE_USE, bound_to=thread.pk.bytes)
+    return PhraseHold(thread=thread, lookup=keys.lookup, wrapped_key=wrapped)
+
+
+def _opening(thread: Thread, key: ThreadKey, token: str, phrase: ReturnPhrase | None = None) -> Opening:
+    """What lets a thread stand open under a token: nothing in it opens without that."""
     halves = split_token(token)
     bound_to = thread.pk.bytes
     words = phrase and " ".join(phrase.words).encode()
-    Opening(
+    return Opening(
         lookup=halves.lookup,
         thread=thread,
         wrapped_key=wrap(halves.key, key, use=OPENING_USE, bound_to=bound_to),
         unconfirmed_phrase=words and wrap(halves.key, words, use=UNCONFIRMED_USE, bound_to=bound_to),
-        ends_at=now + OPENING_LIFE,
-    ).save(force_insert=True)
-    return token
+    )
 
 
 def _held_by_nobody_else(thread_id: UUID, practitioner: UUID) -> Thread:
@@ -382,8 +392,3 @@ def _reference() -> str:
     letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(4))
     digits = "".join(secrets.choice(_REFERENCE_DIGITS) for _ in range(4))
     return f"{letters}-{digits}"
-
-
-def _count_and_tell(at: datetime) -> None:
-    tally(measure=Measure.HELP_SEEKERS, on=timezone.localdate(at))
-    hub.publish(DESK)

@@ -95,10 +95,13 @@ class Thread(models.Model):
 class Message(models.Model):
     """One sealed utterance; `sequence` counts from 1 within its thread, without gaps."""
 
-    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages")
+    # No index of their own: the constraints below serve, and each one more is a page written with every message.
+    thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="messages", db_index=False)
     sequence = models.PositiveIntegerField()
     author = models.CharField(max_length=12)
-    practitioner = models.ForeignKey("team.Practitioner", null=True, on_delete=models.PROTECT, related_name="+")
+    practitioner = models.ForeignKey(
+        "team.Practitioner", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     sealed = models.BinaryField()
     sent_at = models.DateTimeField()
     draft = models.CharField(max_length=32)  # rules.sent_once: sent twice from one form, it is kept once
@@ -110,7 +113,7 @@ class Message(models.Model):
         ordering = ["sequence"]
         constraints = [
             models.UniqueConstraint(fields=["thread", "sequence"], name="one_message_a_place"),
-            models.UniqueConstraint(fields=["thread", "draft"], name="one_message_a_draft"),
+            models.UniqueConstraint(fields=["draft", "thread"], name="one_message_a_draft"),
         ]
 
 
@@ -147,3 +150,21 @@ class Opening(models.Model):
 
     open_fields: ClassVar = {"id", "thread", "ends_at"}
     sealed_fields: ClassVar = {"lookup", "wrapped_key", "unconfirmed_phrase"}
+
+
+class Addition(models.Model):
+    """One more of something that is counted, on its way to the figures. Names a day, and no thread."""
+
+    measure = models.CharField(max_length=40)
+    on = models.DateField()
+    parcel = models.PositiveBigIntegerField(null=True)  # set once it is being carried (contact/outbox.py)
+
+    open_fields: ClassVar = {"id", "measure", "on", "parcel"}
+
+
+class Outbox(models.Model):
+    """How many parcels were packed; its one row is what two nodes that carry at once queue at."""
+
+    parcels = models.PositiveBigIntegerField(default=0)
+
+    open_fields: ClassVar = {"id", "parcels"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from markdown_it import MarkdownIt
 
-from quietline.contact.committing import message_place
 from quietline.contact.models import (
     SEEKER,
     LineHold,
@@ -22,6 +22,7 @@ from quietline.contact.models import (
     StatementInForce,
     Thread,
 )
+from quietline.contact.pieces import message_place
 from quietline.contact.rules import Intake
 from quietline.contact.states import State
 from quietline.team.models import Line
@@ -74,6 +75,7 @@ class OpenThread:
     key: ThreadKey
     token: str = ""
     ends_at: datetime | None = None  # when it is shut in this browser
+    unconfirmed_phrase: Sealed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,15 @@ def statement_text(key: str, version: int, language: str) -> StatementText | Non
     text = texts.get(language) or texts.get("en")
     if text is None:
         return None
-    html = _markdown.render(text.body)
-    return StatementText(key=key, version=version, jurisdiction=text.jurisdiction, title=text.title, html=html)
+    return StatementText(
+        key=key, version=version, jurisdiction=text.jurisdiction, title=text.title, html=_as_html(text.body)
+    )
+
+
+@lru_cache(maxsize=64)
+def _as_html(body: str) -> str:
+    """A public text that never changes, asked for with every first message."""
+    return str(_markdown.render(body))
 
 
 def opened_by_token(token: str) -> OpenThread:
@@ -113,17 +122,23 @@ def opened_by_token(token: str) -> OpenThread:
     if opening is None or opening.thread.state == State.WITHDRAWN:
         raise CannotOpen
     key = unwrap(halves.key, Sealed(bytes(opening.wrapped_key)), use=OPENING_USE, bound_to=opening.thread_id.bytes)
-    return OpenThread(thread=opening.thread, key=ThreadKey(key), token=token, ends_at=opening.ends_at)
+    words = opening.unconfirmed_phrase
+    return OpenThread(
+        thread=opening.thread,
+        key=ThreadKey(key),
+        token=token,
+        ends_at=opening.ends_at,
+        unconfirmed_phrase=Sealed(bytes(words)) if words else None,
+    )
 
 
 def unconfirmed_phrase(opened: OpenThread) -> list[str]:
     """The words that wait to be typed back in this browser; empty once they were."""
-    halves = split_token(opened.token)
-    opening = Opening.objects.filter(lookup=halves.lookup).first()
-    if opening is None or opening.unconfirmed_phrase is None:
+    if opened.unconfirmed_phrase is None:
         return []
-    sealed = Sealed(bytes(opening.unconfirmed_phrase))
-    return unwrap(halves.key, sealed, use=UNCONFIRMED_USE, bound_to=opened.thread.pk.bytes).decode().split()
+    key = split_token(opened.token).key
+    words = unwrap(key, opened.unconfirmed_phrase, use=UNCONFIRMED_USE, bound_to=opened.thread.pk.bytes)
+    return words.decode().split()
 
 
 def opened_by_phrase(keys: PhraseKeys) -> OpenThread:

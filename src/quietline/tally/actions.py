@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from django.db import transaction
 from django.db.models import F
 
 from quietline.tally.measures import Measure
-from quietline.tally.models import Tally
+from quietline.tally.models import Door, Tally
 
 
-def add(*, measure: Measure, on: date, count: int = 1) -> None:
-    """Add to one day's count. Takes a day, never an instant or an identifier."""
+def take_in(*, parcel: int, additions: Iterable[tuple[Measure, date, int]]) -> None:
+    """Add each count to its measure and day. Takes days, never an instant or an identifier.
+
+    Parcels are numbered upwards; one that was taken in before changes nothing.
+    """
     with transaction.atomic(using="figures"):
-        tally, _ = Tally.objects.get_or_create(measure=measure, on=on)
-        Tally.objects.filter(pk=tally.pk).update(count=F("count") + count)
+        door, _ = Door.objects.select_for_update().get_or_create(pk=1)
+        if parcel <= door.last_parcel:
+            return
+        for measure, on, count in additions:
+            tally, _ = Tally.objects.get_or_create(measure=measure, on=on)
+            Tally.objects.filter(pk=tally.pk).update(count=F("count") + count)
+        Door.objects.filter(pk=door.pk).update(last_parcel=parcel)

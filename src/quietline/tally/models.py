@@ -17,3 +17,12 @@ class Tally(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["measure", "on"], name="one_tally_a_day")]
+
+
+class Door(models.Model):
+    """The number of the last parcel that was taken in, so that none is counted twice. Its one row is id 1."""
+
+    last_parcel = models.PositiveBigIntegerField(default=0)
+
+    open_fields: ClassVar = {"id"}
+    count_fields: ClassVar = {"last_parcel"}

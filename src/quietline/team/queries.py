@@ -2,25 +2,34 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
+from typing import TypeVar
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, Model, QuerySet
 
 from quietline.team.models import Line, LineKey, LineKeyHold, Organisation, Practitioner
 
-# It stands on every page and changes once in years; a change from the command line shows after this.
-_ORGANISATION_SECONDS = 60.0
-_known: dict[str, tuple[float, Organisation]] = {}
+Known = TypeVar("Known", bound=Model)
+# Both stand behind every page and change once in years; a change from the command line shows after this.
+_KNOWN_SECONDS = 60.0
+_known: dict[type[Model], tuple[float, Model]] = {}
 
 
 def organisation() -> Organisation | None:
     """The charity that runs this helpline; none before it was made. Known for a minute without asking."""
-    read_at, known = _known.get("organisation", (float("-inf"), None))
-    if known is None or time.monotonic() - read_at > _ORGANISATION_SECONDS:
-        known = Organisation.objects.first()
-        if known is not None:
-            _known["organisation"] = (time.monotonic(), known)
-    return known
+    return _first(Organisation.objects.order_by("pk"))
+
+
+def line_for_public() -> Line:
+    """The line that the public pages lead to. Known for a minute without asking.
+
+    Raises:
+        Line.DoesNotExist: before a helpline was made.
+    """
+    line = _first(Line.objects.order_by("name"))
+    if line is None:
+        raise Line.DoesNotExist
+    return line
 
 
 def forget() -> None:
@@ -28,13 +37,14 @@ def forget() -> None:
     _known.clear()
 
 
-def line_for_public() -> Line:
-    """The line that the public pages lead to.
-
-    Raises:
-        Line.DoesNotExist: before a helpline was made.
-    """
-    return Line.objects.order_by("name")[:1].get()
+def _first(rows: QuerySet[Known]) -> Known | None:
+    read_at, known = _known.get(rows.model, (float("-inf"), None))
+    if isinstance(known, rows.model) and time.monotonic() - read_at < _KNOWN_SECONDS:
+        return known
+    found = rows.first()
+    if found is not None:
+        _known[rows.model] = (time.monotonic(), found)
+    return found
 
 
 def newest_line_key(line: Line) -> LineKey:
