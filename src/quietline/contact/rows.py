@@ -1,0 +1,123 @@
+"""Many rows of one table through one prepared statement.
+
+Keeping a message is the hot path of the conversation. Django's query sets build a statement and model instances anew
+each time, which costs more than sealing and writing together (docs/performance.md); here a statement is made once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+Columns = tuple[str, ...]
+
+
+def select(
+    model: type[models.Model], columns: Columns, *, by: str, among: Sequence[object], lock: bool = False
+) -> list[list[Any]]:
+    """These columns of the rows whose column `by` has one of the values, in its order; locked for the transaction."""
+    database = connections[DEFAULT_DB_ALIAS]
+    to_python = _converters(model, columns, database.vendor)
+    (field,) = _fields(model, (by,))
+    # SQLite has one writer at a time: there the transaction itself is the lock.
+    locking = lock and database.vendor == "postgresql"
+    with database.cursor() as cursor:
+        statement = _selection(model, columns, by, len(among), locking=locking)
+        cursor.execute(statement, [field.get_db_prep_value(value, database) for value in among])
+        return [[convert(value) for convert, value in zip(to_python, row, strict=True)] for row in cursor.fetchall()]
+
+
+def insert(model: type[models.Model], rows: Sequence[object]) -> None:
+    """Add rows whose keys, where the database gives them, are not needed afterwards."""
+    if rows:
+        _run(_insertion(model, connection.vendor), _with_columns(model), rows)
+
+
+def update(model: type[models.Model], columns: Columns, rows: Sequence[object]) -> None:
+    """Write these columns of rows that are there already; each is found by its key."""
+    if rows:
+        _run(_change(model, columns, connection.vendor), [*_fields(model, columns), _key(model)], rows)
+
+
+def _run(statement: str, fields: Sequence[Field], rows: Iterable[object]) -> None:
+    database = connections[DEFAULT_DB_ALIAS]
+    prepare = [(field.attname, field.get_db_prep_value) for field in fields]
+    # Most rows of a group carry the same instant, which is slow to prepare.
+    instants: dict[datetime, Any] = {}
+
+    def prepared(value: object, to_database: Callable[..., Any]) -> Any:
+        if not isinstance(value, datetime):
+            return to_database(value, database)
+        if value not in instants:
+            instants[value] = to_database(value, database)
+        return instants[value]
+
+    values = [[prepared(getattr(row, name), to_database) for name, to_database in prepare] for row in rows]
+    with database.cursor() as cursor:
+        cursor.executemany(statement, values)
+
+
+# Statements are built from our own table and column names only; every value is bound.
+@cache
+def _selection(model: type[models.Model], columns: Columns, by: str, values: int, *, locking: bool) -> str:
+    names = ", ".join(_quoted(field.column) for field in _fields(model, columns))
+    table, key = _quoted(model._meta.db_table), _quoted(_fields(model, (by,))[0].column)
+    places = ", ".join("%s" for _ in range(values))
+    end = " FOR UPDATE" if locking else ""
+    return f"SELECT {names} FROM {table} WHERE {key} IN ({places}) ORDER BY {key}{end}"  # noqa: S608  # nosec B608
+
+
+@cache
+def _insertion(model: type[models.Model], vendor: str) -> str:
+    names = ", ".join(_quoted(field.column) for field in _with_columns(model))
+    places = ", ".join("%s" for _ in _with_columns(model))
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({names}) VALUES ({places})"  # noqa: S608  # nosec B608
+
+
+@cache
+def _change(model: type[models.Model], columns: Columns, vendor: str) -> str:
+    setting = ", ".join(f"{_quoted(field.column)} = %s" for field in _fields(model, columns))
+    table, key = _quoted(model._meta.db_table), _quoted(_key(model).column)
+    return f"UPDATE {table} SET {setting} WHERE {key} = %s"  # noqa: S608  # nosec B608
+
+
+@cache
+def _converters(model: type[models.Model], columns: Columns, vendor: str) -> list[Callable[[Any], Any]]:
+    return [_converter(field) for field in _fields(model, columns)]
+
+
+def _converter(field: Field) -> Callable[[Any], Any]:
+    column = field.get_col(field.model._meta.db_table)
+    steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
+
+    def convert(value: Any) -> Any:
+        for step in steps:
+            value = step(value, column, connection)
+        return value
+
+    return convert
+
+
+@cache
+def _with_columns(model: type[models.Model]) -> list[Field]:
+    return [field for field in model._meta.concrete_fields if not isinstance(field, models.AutoField)]
+
+
+@cache
+def _fields(model: type[models.Model], columns: Columns) -> list[Field]:
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    return [by_name[column] for column in columns]
+
+
+def _key(model: type[models.Model]) -> Field:
+    return model._meta.pk
+
+
+def _quoted(name: str | None) -> str:
+    return connection.ops.quote_name(name or "")
