@@ -68,8 +68,9 @@ def vectors() -> dict[str, object]:
         },
         "locked": {
             "password": "a walk by the slow river",
+            "pepper": pepper.hex(),
             "private": key.hex(),
-            "locked": lock_private_key(PrivateKey(key), "a walk by the slow river").hex(),
+            "locked": lock_private_key(PrivateKey(key), "a walk by the slow river", pepper=Pepper(pepper)).hex(),
         },
         "box": {"private": pair.private.hex(), "plain": key.hex(), "sealed": seal_to(pair.public, key).hex()},
     }

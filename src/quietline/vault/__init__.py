@@ -1,6 +1,6 @@
 """Sealing, keys and return phrases. The format stands in docs/sealed-format.md."""
 
-from quietline.vault.derivation import DerivationPool, PhraseKeys, derive
+from quietline.vault.derivation import Gate, PhraseKeys, derive
 from quietline.vault.errors import Busy, CannotOpen, PhraseProblem, RecoveryProblem, VaultError, WordProblem
 from quietline.vault.keys import (
     KeyPair,
@@ -22,7 +22,7 @@ from quietline.vault.tokens import TokenHalves, new_token, same, split_token, to
 __all__ = [
     "Busy",
     "CannotOpen",
-    "DerivationPool",
+    "Gate",
     "KeyPair",
     "Pepper",
     "PhraseKeys",

@@ -39,10 +39,10 @@ def _half(root: bytes, person: bytes) -> bytes:
     return hashlib.blake2b(b"", key=root, digest_size=KEY_BYTES, person=person).digest()
 
 
-class DerivationPool:
-    """So many derivations at once, so many waiting, the rest refused at once: a flood waits, memory does not grow.
+class Gate:
+    """So many at work at once, so many waiting, the rest refused at once: a flood waits, memory does not grow.
 
-    Runs in the caller's thread; libsodium works without Python's lock, so `workers` of them use as many cores.
+    Whoever is let in works in their own thread; libsodium works without Python's lock, so `workers` use as many cores.
     """
 
     def __init__(self, *, workers: int, waiting: int, per_key: int = 2) -> None:
@@ -52,14 +52,15 @@ class DerivationPool:
         self._lock = threading.Lock()
         self._keys: Counter[bytes] = Counter()
 
-    def derive(self, bits: bytes, *, pepper: Pepper, key: bytes | None = None) -> PhraseKeys:
-        """Wait for a place and derive; with `key` (a blinded visitor) at most a few at once for the same one.
+    @contextmanager
+    def passed(self, key: bytes | None = None) -> Iterator[None]:
+        """Wait for one's turn to work; with `key` (a blinded visitor) at most a few places at once for the same one.
 
         Raises:
             Busy: when every place is taken, or this visitor's are.
         """
         with self._admitted(key), self._workers:
-            return derive(bits, pepper=pepper)
+            yield
 
     @contextmanager
     def _admitted(self, key: bytes | None) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from nacl.pwhash import argon2id
 from nacl.utils import random
 
 from quietline.vault.errors import CannotOpen
-from quietline.vault.kinds import PrivateKey, PublicKey, Sealed, WrappingKey
+from quietline.vault.kinds import Pepper, PrivateKey, PublicKey, Sealed, WrappingKey
 from quietline.vault.parameters import (
     KEY_BYTES,
     MIB,
@@ -27,6 +28,7 @@ from quietline.vault.sealing import decrypt, encrypt, length_prefixed
 
 _WRAP = b"quietline wrap"
 _LOCK_USE = "password"
+_PEPPERED = b"ql-lock-pepper"
 _COST_BYTES = 4
 
 
@@ -78,15 +80,18 @@ def unwrap(key: WrappingKey, sealed: Sealed, *, use: str, bound_to: bytes) -> by
     return decrypt(key, sealed, length_prefixed([_WRAP, use.encode(), bound_to]))
 
 
-def lock_private_key(private: PrivateKey, password: str) -> Sealed:
-    """Put a private key under a password; takes some 0.15 s and 64 MiB, on purpose."""
+def lock_private_key(private: PrivateKey, password: str, *, pepper: Pepper) -> Sealed:
+    """Put a private key under a password and the pepper; takes some 0.15 s and 64 MiB, on purpose.
+
+    People choose guessable passwords: without the pepper a stolen database lets nobody try any.
+    """
     salt = random(SALT_BYTES)
     cost = _cost(PASSWORD_MEMORY // MIB, PASSWORD_PASSES)
-    key = _password_key(password, salt, memory=PASSWORD_MEMORY, passes=PASSWORD_PASSES)
+    key = _password_key(password, salt, pepper, memory=PASSWORD_MEMORY, passes=PASSWORD_PASSES)
     return Sealed(cost + salt + wrap(key, private, use=_LOCK_USE, bound_to=cost + salt))
 
 
-def unlock_private_key(sealed: Sealed, password: str) -> PrivateKey:
+def unlock_private_key(sealed: Sealed, password: str, *, pepper: Pepper) -> PrivateKey:
     """Open a private key with its password.
 
     Raises:
@@ -99,7 +104,7 @@ def unlock_private_key(sealed: Sealed, password: str) -> PrivateKey:
     # Below today's cost is a forgery as well: a cheap lock would be tried out fast.
     if not (PASSWORD_MEMORY <= memory <= PASSWORD_MOST_MEMORY and PASSWORD_PASSES <= passes <= PASSWORD_MOST_PASSES):
         raise CannotOpen
-    key = _password_key(password, salt, memory=memory, passes=passes)
+    key = _password_key(password, salt, pepper, memory=memory, passes=passes)
     return PrivateKey(unwrap(key, Sealed(body), use=_LOCK_USE, bound_to=cost + salt))
 
 
@@ -107,7 +112,8 @@ def _cost(memory_mib: int, passes: int) -> bytes:
     return memory_mib.to_bytes(_COST_BYTES, "big") + passes.to_bytes(_COST_BYTES, "big")
 
 
-def _password_key(password: str, salt: bytes, *, memory: int, passes: int) -> WrappingKey:
+def _password_key(password: str, salt: bytes, pepper: Pepper, *, memory: int, passes: int) -> WrappingKey:
     # Keyboards differ in how they compose an accent; the password is the same.
     text = unicodedata.normalize("NFKC", password).encode()
-    return WrappingKey(argon2id.kdf(KEY_BYTES, text, salt, opslimit=passes, memlimit=memory))
+    root = argon2id.kdf(KEY_BYTES, text, salt, opslimit=passes, memlimit=memory)
+    return WrappingKey(hashlib.blake2b(root, key=pepper, digest_size=KEY_BYTES, person=_PEPPERED).digest())

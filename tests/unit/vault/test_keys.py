@@ -10,7 +10,7 @@ import pytest
 from quietline.vault import (
     Busy,
     CannotOpen,
-    DerivationPool,
+    Gate,
     Pepper,
     RecoveryProblem,
     Sealed,
@@ -33,17 +33,19 @@ PEPPER = Pepper(bytes(32))
 
 def test_a_password_locks_a_key() -> None:
     private = new_key_pair().private
-    locked = lock_private_key(private, "café by the river")
-    assert unlock_private_key(locked, "cafe\u0301 by the river") == private
+    locked = lock_private_key(private, "café by the river", pepper=PEPPER)
+    assert unlock_private_key(locked, "cafe\u0301 by the river", pepper=PEPPER) == private
     with pytest.raises(CannotOpen):
-        unlock_private_key(locked, "cafe by the river")
+        unlock_private_key(locked, "cafe by the river", pepper=PEPPER)
+    with pytest.raises(CannotOpen):
+        unlock_private_key(locked, "café by the river", pepper=Pepper(b"other" * 6))
 
 
 @pytest.mark.parametrize(("memory", "passes"), [(32, 3), (64, 2), (1025, 3), (64, 17), (2**32 - 1, 3), (0, 0)])
 def test_a_forged_cost_is_refused_unpaid(memory: int, passes: int) -> None:
     forged = memory.to_bytes(4, "big") + passes.to_bytes(4, "big") + bytes(100)
     with pytest.raises(CannotOpen):
-        unlock_private_key(Sealed(forged), "a walk by the slow river")
+        unlock_private_key(Sealed(forged), "a walk by the slow river", pepper=PEPPER)
 
 
 @pytest.mark.parametrize("sealed", [b"", b"x", bytes(47), bytes(48), bytes(200)])
@@ -99,73 +101,62 @@ def test_the_pepper_is_needed() -> None:
     assert derive(bytes(10), pepper=PEPPER) != derive(bytes(10), pepper=Pepper(b"\1" * 32))
 
 
-class Gate:
+class Work:
     """Stands for Argon2id: waits until it is opened, and counts who is inside."""
 
-    def __init__(self) -> None:
-        self.opened, self.lock, self.inside, self.most = threading.Event(), threading.Lock(), 0, 0
+    def __init__(self, gate: Gate) -> None:
+        self.gate = gate
+        self.opened, self.lock, self.inside, self.most, self.done = threading.Event(), threading.Lock(), 0, 0, 0
         self.entered = threading.Semaphore(0)
 
-    def __call__(self, bits: bytes, *, pepper: Pepper) -> bytes:
-        with self.lock:
-            self.inside += 1
-            self.most = max(self.most, self.inside)
-        self.entered.release()
-        self.opened.wait(10)
-        with self.lock:
-            self.inside -= 1
-        return bits
+    def __call__(self, key: bytes | None = None) -> None:
+        with self.gate.passed(key):
+            with self.lock:
+                self.inside += 1
+                self.most = max(self.most, self.inside)
+            self.entered.release()
+            self.opened.wait(10)
+            with self.lock:
+                self.inside -= 1
+                self.done += 1
 
 
-@pytest.fixture
-def gate(monkeypatch: pytest.MonkeyPatch) -> Gate:
-    gate = Gate()
-    monkeypatch.setattr("quietline.vault.derivation.derive", gate)
-    return gate
-
-
-def test_so_many_work_so_many_wait_and_the_rest_is_refused_at_once(gate: Gate) -> None:
-    pool = DerivationPool(workers=2, waiting=3)
-    done: list[object] = []
-    threads = [threading.Thread(target=lambda: done.append(pool.derive(b"", pepper=PEPPER))) for _ in range(5)]
+def test_so_many_work_so_many_wait_and_the_rest_is_refused_at_once() -> None:
+    work = Work(Gate(workers=2, waiting=3))
+    threads = [threading.Thread(target=work) for _ in range(5)]
     for thread in threads:
         thread.start()
     for _ in range(2):
-        assert gate.entered.acquire(timeout=10)
-    while pool._places._value:  # until the last of the five has its place
+        assert work.entered.acquire(timeout=10)
+    while work.gate._places._value:  # until the last of the five has its place
         threading.Event().wait(0.001)
     with pytest.raises(Busy):
-        pool.derive(b"", pepper=PEPPER)
-    gate.opened.set()
+        work()
+    work.opened.set()
     for thread in threads:
         thread.join(10)
-    assert (len(done), gate.most) == (5, 2)
-    assert pool.derive(b"again", pepper=PEPPER) == b"again"  # type: ignore[comparison-overlap]
+    work()
+    assert (work.done, work.most) == (6, 2)
 
 
-def test_one_visitor_holds_few_of_the_places(gate: Gate) -> None:
-    pool = DerivationPool(workers=2, waiting=10, per_key=2)
-    threads = [
-        threading.Thread(target=pool.derive, args=(b"",), kwargs={"pepper": PEPPER, "key": b"one"}) for _ in range(2)
-    ]
+def test_one_visitor_holds_few_of_the_places() -> None:
+    work = Work(Gate(workers=2, waiting=10, per_key=2))
+    threads = [threading.Thread(target=work, args=(b"one",)) for _ in range(2)]
     for thread in threads:
         thread.start()
-        assert gate.entered.acquire(timeout=10)
+        assert work.entered.acquire(timeout=10)
     with pytest.raises(Busy):
-        pool.derive(b"", pepper=PEPPER, key=b"one")
-    gate.opened.set()
-    assert pool.derive(b"other", pepper=PEPPER, key=b"other") == b"other"  # type: ignore[comparison-overlap]
+        work(b"one")
+    work.opened.set()
+    work(b"other")
     for thread in threads:
         thread.join(10)
-    assert pool.derive(b"one", pepper=PEPPER, key=b"one") == b"one"  # type: ignore[comparison-overlap]
+    work(b"one")
+    assert work.done == 4
 
 
-def test_a_place_is_given_back_after_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(bits: bytes, *, pepper: Pepper) -> None:
-        raise MemoryError
-
-    monkeypatch.setattr("quietline.vault.derivation.derive", fail)
-    pool = DerivationPool(workers=1, waiting=0)
+def test_a_place_is_given_back_after_a_failure() -> None:
+    gate = Gate(workers=1, waiting=0)
     for _ in range(3):
-        with pytest.raises(MemoryError):
-            pool.derive(b"", pepper=PEPPER, key=b"one")
+        with pytest.raises(MemoryError), gate.passed(b"one"):
+            raise MemoryError

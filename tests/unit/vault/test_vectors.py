@@ -87,10 +87,12 @@ def test_locked() -> None:
     value = bytes.fromhex(known["locked"])
     head, body = value[:24], value[24:]
     assert (int.from_bytes(head[:4], "big"), int.from_bytes(head[4:8], "big")) == (64, 3)
-    key = argon2id.kdf(32, known["password"].encode(), head[8:], opslimit=3, memlimit=64 * MIB)
+    root = argon2id.kdf(32, known["password"].encode(), head[8:], opslimit=3, memlimit=64 * MIB)
+    pepper = bytes.fromhex(known["pepper"])
+    key = blake(known["pepper"], "ql-lock-pepper", 32, root)
     private = open_aead(body[25:], listed(b"quietline wrap", b"password", head), body[1:25], key)
     assert private.hex() == known["private"]
-    assert vault.unlock_private_key(vault.Sealed(value), known["password"]) == private
+    assert vault.unlock_private_key(vault.Sealed(value), known["password"], pepper=vault.Pepper(pepper)) == private
 
 
 def test_box() -> None:
