@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
+import threading
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, connections
 from django.test import Client
 from django.utils import timezone
 
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
-from quietline.contact import actions, derivations, queries
+from quietline.contact import actions, derivations, guards, queries
 from quietline.contact.actions import ConcernOpen, Opened
 from quietline.contact.models import LineHold, Message, Opening, PhraseHold, Thread
 from quietline.contact.states import NotPossible
@@ -90,17 +93,18 @@ def test_the_clock_ends_a_reading_and_a_wait(helpline: Helpline) -> None:
         withdraw(opened)
     read(helpline, being_read)
     now = timezone.now()
-    Thread.objects.filter(pk=waiting.thread_id).update(opened_at=now - timedelta(hours=72, minutes=1))
+    Thread.objects.filter(pk=waiting.thread_id).update(withdrawn_at=now - timedelta(hours=72, minutes=1))
     Thread.objects.filter(pk=being_read.thread_id).update(last_read_at=now - timedelta(minutes=61))
     assert actions.sweep() == 2
     assert list(Thread.objects.values_list("pk", flat=True)) == [fresh.thread_id]
 
 
-def test_after_seventy_two_hours_an_unread_thread_is_erased_at_once(helpline: Helpline) -> None:
+def test_an_unread_message_in_an_old_thread_is_read_first_all_the_same(helpline: Helpline) -> None:
     opened = write_to(helpline)
-    Thread.objects.update(opened_at=timezone.now() - timedelta(hours=73))
+    Thread.objects.update(opened_at=timezone.now() - timedelta(days=30))
     withdraw(opened)
-    assert not Thread.objects.exists()
+    assert Thread.objects.get().state == "withdrawn"
+    assert actions.sweep() == 0
 
 
 def test_a_message_that_came_after_the_reading_is_read_first_too(helpline: Helpline) -> None:
@@ -131,6 +135,7 @@ def test_a_concern_outlives_an_erase_for_the_leads_alone(helpline: Helpline) -> 
 
 def test_nobody_erases_a_thread_that_its_seeker_did_not(helpline: Helpline) -> None:
     opened = write_to(helpline)
+    read(helpline, opened)
     with pytest.raises(NotPossible):
         actions.erase(thread_id=opened.thread_id, by=helpline.mina.row.pk)
 
@@ -151,6 +156,44 @@ def test_the_erase_page_reads_the_same_whether_or_not_a_concern_exists(helpline:
         read(helpline, opened)
     actions.raise_concern(thread_id=under_concern.thread_id, by=helpline.mina.row.pk)
     assert pages(plain) == pages(under_concern) == pages(unread)
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "figures"])
+def test_erasing_with_two_clicks_at_once_says_twice_that_it_is_erased(kept_helpline: Helpline) -> None:
+    opened = write_to(kept_helpline)
+    read(kept_helpline, opened)
+    form = {"token": guards.form_token(queries.opened_by_token(opened.token)), "sure": "on"}
+    answers: list[str] = []
+
+    def click() -> None:
+        browser = Client()
+        browser.cookies["quietline"] = opened.token
+        answers.append(browser.post("/en/contact/erase/", form).content.decode())
+        connections.close_all()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for each in clicks:
+        each.start()
+    for each in clicks:
+        each.join()
+    assert [("Your conversation is erased" in page) for page in answers] == [True, True]
+    assert not Thread.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "figures"])
+def test_what_a_reader_kept_in_the_log_is_overwritten_by_the_clock(kept_helpline: Helpline) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("PostgreSQL keeps no such log of its own in the data directory")
+    opened = write_to(kept_helpline)
+    read(kept_helpline, opened)
+    values = sealed_bytes(opened.thread_id)
+    with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT count(*) FROM contact_thread").fetchone()
+        withdraw(opened)
+        assert pieces_on_disk(values) > 0
+    actions.sweep()
+    assert pieces_on_disk(values) == 0
 
 
 def test_erasing_wants_a_tick(helpline: Helpline) -> None:

@@ -8,13 +8,17 @@ from unittest.mock import patch
 import pytest
 from django.db import DatabaseError, OperationalError
 from django.test import Client
+from django.utils import timezone
 
-from quietline.contact import derivations, queries
+from quietline.contact import derivations, outbox, queries
 from quietline.contact.actions import put_statement_in_force
-from quietline.contact.models import Message, Opening, Statement, Thread
+from quietline.contact.models import Addition, Message, Opening, Statement, Thread
+from quietline.tally.measures import Measure
+from quietline.tally.queries import total
 from quietline.vault import Busy, read_phrase
 from tests.factories.helpline import TEXT, Helpline, as_practitioner
 
+pytestmark = pytest.mark.django_db(databases=["default", "figures"])
 WRITE = "/en/contact/write/"
 DRAFT = "0123456789abcdef0123456789abcdef"
 
@@ -256,7 +260,10 @@ def test_nobody_can_write_before_a_statement_is_in_force(seeker: Client, helplin
 
     StatementInForce.objects.all().delete()
     assert seeker.get(WRITE).status_code == 404
-    assert seeker.post(WRITE, form()).status_code == 404
+    answer = seeker.post(WRITE, form())
+    assert answer.status_code == 503
+    assert TEXT in answer.content.decode()
+    assert not Thread.objects.exists()
 
 
 @pytest.mark.parametrize("failure", [Busy(), OperationalError("database is locked"), DatabaseError("disk full")])
@@ -264,7 +271,7 @@ def test_a_database_in_trouble_loses_nothing(seeker: Client, failure: Exception)
     with patch("quietline.contact.views.actions.open_thread", side_effect=failure):
         answer = seeker.post(WRITE, form())
     page = answer.content.decode()
-    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert TEXT in page
     assert "Nothing you typed is lost" in page
     assert f'value="{DRAFT}"' in page
@@ -387,12 +394,51 @@ def test_leaving_shuts_the_conversation_in_this_browser_only(seeker: Client) -> 
     elsewhere.post("/en/return/", {"phrase": " ".join(words)})
     answer = seeker.get("/en/exit/")
     assert answer["Location"] == "https://www.bbc.co.uk/weather"
-    assert answer["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+    assert answer["Clear-Site-Data"] == '"cache", "storage"'
     assert answer.cookies["quietline"]["max-age"] == 0
     assert Opening.objects.count() == 1
     assert elsewhere.get("/en/contact/thread/").status_code == 200
     assert "You have left" in elsewhere.get("/en/contact/left/").content.decode()
     assert not Opening.objects.exists()
+
+
+@pytest.mark.parametrize("path", ["exit", "contact/left"])
+def test_a_link_from_another_site_shuts_nothing(seeker: Client, path: str) -> None:
+    written(seeker)
+    answer = seeker.get(f"/en/{path}/", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 302
+    assert "Clear-Site-Data" not in answer
+    assert seeker.get("/en/contact/thread/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["trust/", "contact/phrase/", "exit/"])
+def test_a_form_sent_where_none_is_taken_gets_a_page_that_keeps_the_text(seeker: Client, path: str) -> None:
+    answer = seeker.post(f"/en/{path}", {"message": TEXT})
+    assert (answer.status_code, answer["Allow"]) == (405, "GET, HEAD")
+    assert TEXT in answer.content.decode()
+
+
+def test_help_seekers_are_counted_once_however_often_the_carrier_is_stopped(helpline: Helpline) -> None:
+    for number in range(3):
+        written(Client(), draft=f"{number:032x}")
+    today = timezone.localdate()
+
+    def counted() -> int:
+        return total(measure=Measure.HELP_SEEKERS, since=today, until=today)
+
+    with patch("quietline.contact.outbox.take_in", side_effect=OperationalError), pytest.raises(OperationalError):
+        outbox.carry()  # stopped before the figures had it
+    written(Client(), draft="f" * 32)
+    assert counted() == 0
+    with (
+        patch("django.db.models.query.QuerySet.delete", side_effect=OperationalError),
+        pytest.raises(OperationalError),
+    ):
+        outbox.carry()  # stopped when the figures had it, before it was crossed out here
+    assert counted() == 3
+    assert [outbox.carry(), outbox.carry(), outbox.carry()] == [3, 1, 0]
+    assert counted() == 4
+    assert not Addition.objects.exists()
 
 
 def test_the_arabic_pages_speak_arabic_from_right_to_left(seeker: Client) -> None:

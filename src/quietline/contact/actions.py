@@ -58,7 +58,7 @@ from quietline.vault import (
 OPENING_LIFE = timedelta(minutes=30)
 # Renewed at the earliest after this long, so that reading costs no write a page.
 OPENING_RENEWAL = timedelta(minutes=5)
-# Safeguarding outranks erasure: for so long a thread that nobody has read yet outlives its seeker's erase.
+# Safeguarding outranks erasure: for so long what nobody has read yet outlives its seeker's erase (docs/adr/0005).
 UNREAD_LIFE = timedelta(hours=72)
 # How long the one reading of a withdrawn thread may last before the clock ends it.
 READING_LIFE = timedelta(minutes=60)
@@ -237,20 +237,26 @@ def raise_concern(*, thread_id: UUID, by: UUID) -> None:
 
 
 def settle_concern(*, thread_id: UUID, by: UUID) -> None:
-    """Take the mark off; a thread that its seeker erased meanwhile is erased now."""
+    """Take the mark off; a thread that its seeker erased meanwhile is erased now, if all of it was read."""
     _set_concern(thread_id, is_open=False, act=Act.CONCERN_SETTLED, by=by)
     if Thread.objects.filter(pk=thread_id, state=State.WITHDRAWN).exists():
-        erase(thread_id=thread_id, by=by)
+        with suppress(NotRead):  # its one reading is still to come
+            erase(thread_id=thread_id, by=by)
 
 
 def withdraw(*, opened: OpenThread, by: None = None) -> None:
     """A seeker's erase: the phrase and every browser lose the thread at once.
 
     What a practitioner has read, and what no concern keeps, is gone with it. What nobody has read yet is shut,
-    waits for its one reading (72 hours from the thread's opening at most), and is erased then.
+    waits for its one reading (72 hours at most), and is erased then.
+
+    Raises:
+        ThreadGone: it was erased already.
     """
     with transaction.atomic():
-        thread = Thread.objects.select_for_update().get(pk=opened.thread.pk)
+        thread = _row(opened.thread.pk)
+        if thread.state == State.WITHDRAWN:
+            raise ThreadGone
         thread.state = after(State(thread.state), Event.WITHDRAW)
         thread.withdrawn_at = timezone.now()
         thread.claimed_by, thread.claimed_at = None, None
@@ -263,17 +269,26 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
 
 
 def erase(*, thread_id: UUID, by: UUID | None) -> None:
-    """End a withdrawn thread for ever: both holds on its key and every row of it.
+    """End a withdrawn thread for ever: both holds on its key and every row of it. `by` is None for the clock.
 
     Raises:
-        NotPossible: when its seeker did not erase it, or a concern keeps it.
+        NotPossible: its seeker did not erase it.
+        ConcernOpen: a concern keeps it.
+        NotRead: a practitioner has not read all of it yet.
+        ThreadGone: it was erased already.
     """
     with transaction.atomic():
-        thread = Thread.objects.select_for_update().get(pk=thread_id)
+        thread = _row(thread_id)
         if thread.concern_open:
             raise ConcernOpen
+        if by is not None and _is_unread(thread):
+            raise NotRead
         _erase(thread, by=by)
     overwrite_what_was_erased()
+
+
+class NotRead(Exception):
+    """What a seeker erased is read once before it is gone."""
 
 
 class ConcernOpen(Exception):
@@ -285,10 +300,15 @@ def sweep(*, by: None = None) -> int:
     now = timezone.now()
     Opening.objects.filter(ends_at__lte=now).delete()
     withdrawn = Thread.objects.filter(state=State.WITHDRAWN, concern_open=False)
-    due = withdrawn.filter(opened_at__lte=now - UNREAD_LIFE) | withdrawn.filter(last_read_at__lte=now - READING_LIFE)
+    due = withdrawn.filter(withdrawn_at__lte=now - UNREAD_LIFE) | withdrawn.filter(
+        last_read_at__lte=now - READING_LIFE
+    )
     threads = list(due.values_list("pk", flat=True))
     for thread_id in threads:
-        erase(thread_id=thread_id, by=None)
+        with suppress(ThreadGone, ConcernOpen):  # somebody was faster
+            erase(thread_id=thread_id, by=None)
+    if not threads:
+        overwrite_what_was_erased(if_owed=True)
     return len(threads)
 
 
@@ -353,10 +373,16 @@ def _opening(thread: Thread, key: ThreadKey, token: str, phrase: ReturnPhrase | 
     )
 
 
-def _held_by_nobody_else(thread_id: UUID, practitioner: UUID) -> Thread:
+def _row(thread_id: UUID) -> Thread:
+    """The thread's row, ours until the transaction ends."""
     thread = Thread.objects.select_for_update().filter(pk=thread_id).first()
     if thread is None:
         raise ThreadGone
+    return thread
+
+
+def _held_by_nobody_else(thread_id: UUID, practitioner: UUID) -> Thread:
+    thread = _row(thread_id)
     if thread.claimed_by_id not in {None, practitioner}:
         raise HeldByAnother(thread.claimed_by_id)
     return thread
@@ -376,9 +402,11 @@ def _set_concern(thread_id: UUID, *, is_open: bool, act: Act, by: UUID) -> None:
 
 
 def _must_be_kept(thread: Thread) -> bool:
-    unread = thread.read_sequence < thread.last_sequence
-    fresh = timezone.now() < thread.opened_at + UNREAD_LIFE
-    return thread.concern_open or (unread and fresh)
+    return thread.concern_open or _is_unread(thread)
+
+
+def _is_unread(thread: Thread) -> bool:
+    return thread.read_sequence < thread.last_sequence
 
 
 def _erase(thread: Thread, *, by: UUID | None) -> None:

@@ -2,27 +2,45 @@
 
 from __future__ import annotations
 
+import logging
+import threading
+
 from django.db import connection
 
+logger = logging.getLogger(__name__)
+
 # The tables whose rows can hold a key to a thread, or what such a key opens.
-_TABLES = ("contact_phrasehold", "contact_linehold", "contact_opening", "contact_message", "contact_thread")
+_KEYS = ("contact_phrasehold", "contact_linehold", "contact_opening")
+_TEXTS = ("contact_message", "contact_thread")
+
+# Set while something was erased whose old bytes may still be in the log; at a start nobody knows, so it is set too.
+_owed = threading.Event()
+_owed.set()
 
 
-def overwrite_what_was_erased() -> None:
+def overwrite_what_was_erased(*, if_owed: bool = False) -> None:
     """Leave no erased row in the database's files.
 
     SQLite overwrites deleted rows (`secure_delete`) and the write-ahead log is cut to nothing here. On PostgreSQL the
     tables that hold keys are written anew without the dead rows; its own write-ahead log keeps their sealed forms
-    until it is recycled (docs/threat-model.md). Must be called outside a transaction; inside one it does nothing, and
-    the next erasure or the clock does it.
+    until it is recycled (docs/threat-model.md). Must be called outside a transaction; inside one, or while somebody
+    reads from the old log, it is owed, and the clock's next turn does it (`if_owed`: nothing to do where it is not).
     """
+    if if_owed and not _owed.is_set():
+        return
+    _owed.set()
     if connection.in_atomic_block:
         return
     with connection.cursor() as cursor:
-        if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        else:
-            for table in _TABLES[:3]:
+        if connection.vendor == "postgresql":
+            for table in _KEYS:
                 cursor.execute(f"VACUUM (FULL) {table}")
-            for table in _TABLES[3:]:
+            for table in _TEXTS:
                 cursor.execute(f"VACUUM {table}")
+        else:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            busy, *_ = cursor.fetchone()
+            if busy:
+                logger.info("erased rows are still in the write-ahead log; tried again in a minute")
+                return
+    _owed.clear()

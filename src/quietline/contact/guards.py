@@ -99,5 +99,6 @@ def take_cookie(response: HttpResponse) -> HttpResponse:
         samesite="Strict",
         path="/",
     )
-    response["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    # Not "cookies": it would sign out a practitioner who looks at the public pages in the same browser.
+    response["Clear-Site-Data"] = '"cache", "storage"'
     return response

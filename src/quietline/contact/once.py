@@ -1,4 +1,4 @@
-"""A first message sent twice (a double click, a reload) opens one thread.
+"""A form sent twice (a double click, a reload) does its work once: a first message opens one thread.
 
 The second click must get what the first one got, the cookie included, because a browser shows only the last answer.
 What was sent is remembered in memory by a keyed hash of the whole form with its random draft: two people who write
@@ -28,8 +28,8 @@ class Once:
         self._hash_key = secrets.token_bytes(32)
         self._results: OrderedDict[bytes, tuple[float, Future[str]]] = OrderedDict()
 
-    def key(self, draft: str, form: str) -> bytes:
-        return hashlib.blake2b(f"{draft}\n{form}".encode(), key=self._hash_key, digest_size=32).digest()
+    def key(self, *parts: str) -> bytes:
+        return hashlib.blake2b("\n".join(parts).encode(), key=self._hash_key, digest_size=32).digest()
 
     def done(self, key: bytes) -> str | None:
         """The result, where there is one already."""
@@ -37,6 +37,13 @@ class Once:
             self._drop_old()
             _, future = self._results.get(key, (0.0, None))
         return future.result() if future and future.done() else None
+
+    def awaited(self, key: bytes) -> str | None:
+        """The result, waited for where the work is under way; none where nobody began."""
+        with self._lock:
+            self._drop_old()
+            _, future = self._results.get(key, (0.0, None))
+        return future.result() if future else None
 
     def forget(self, key: bytes) -> None:
         """Let the next try start anew, unless one is under way."""

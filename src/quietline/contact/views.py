@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import logging
+from contextlib import suppress
 from typing import cast
 
 from django.conf import settings
@@ -30,8 +32,10 @@ from quietline.vault import (
     wordlist_for,
 )
 
+logger = logging.getLogger(__name__)
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 _first_messages = Once()
+_erased = Once()
 
 
 @login_not_required
@@ -73,8 +77,10 @@ def write_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
 
 
 def _first_message(request: HttpRequest) -> HttpResponse:
-    current = _in_force()
     form = WriteForm(request.POST)
+    current = queries.statement_in_force(line_for_public(), get_language() or "en")
+    if current is None:
+        return _write_again(request, form, None, 503, _("Nobody can write to us just now. Please try again later."))
     if not guards.from_our_own_page(request):
         return _write_again(request, form, current, 403, _("For your safety, please press the button once more."))
     if not form.is_valid():
@@ -88,16 +94,16 @@ def _first_message(request: HttpRequest) -> HttpResponse:
         if not limits.allow("writing", visitor(request)):
             return _write_again(request, form, current, 429, _too_many())
         try:
-            token = _first_messages.run(once, lambda: _open(form, current, visitor(request)))
-        except (Busy, DatabaseError):
-            return _write_again(request, form, current, 503, _not_kept())
+            token = _first_messages.run(once, lambda: _open(form, current))
+        except (Busy, DatabaseError) as error:
+            return _write_again(request, form, current, 503, _not_kept(error))
     return guards.set_cookie(redirect("contact:phrase"), token)
 
 
-def _open(form: WriteForm, current: StatementText, blinded: bytes) -> str:
+def _open(form: WriteForm, current: StatementText) -> str:
     language = get_language() or "en"
     phrase = new_phrase(language)
-    keys = derivations.for_writing(phrase.bits, visitor=blinded)
+    keys = derivations.for_writing(phrase.bits)
     opened = actions.open_thread(
         line=line_for_public(),
         statement=current,
@@ -114,7 +120,7 @@ def _open(form: WriteForm, current: StatementText, blinded: bytes) -> str:
 def _write_again(
     request: HttpRequest,
     form: WriteForm,
-    current: StatementText,
+    current: StatementText | None,
     status: int,
     notice: str = "",
     *,
@@ -127,9 +133,13 @@ def _write_again(
         "notice": notice,
         "new_statement": current if changed else None,
     }
-    response = render(request, "contact/write.html", context, status=status)
-    if status == 503:
-        response["Retry-After"] = "5"
+    return _try_later(render(request, "contact/write.html", context, status=status))
+
+
+def _try_later(response: HttpResponse) -> HttpResponse:
+    """Tell a program what the page tells a person: when to come again."""
+    if response.status_code in {429, 503}:
+        response["Retry-After"] = "30"
     return response
 
 
@@ -204,8 +214,8 @@ def _next_message(request: HttpRequest, opened: OpenThread) -> HttpResponse:
         actions.send(opened=opened, text=form.cleaned_data["message"], draft=form.cleaned_data["draft"])
     except ThreadGone:
         return _time_ran_out(request)
-    except DatabaseError:
-        return _thread_page(request, opened, form, 503, _not_kept())
+    except DatabaseError as error:
+        return _thread_page(request, opened, form, 503, _not_kept(error))
     return redirect("contact:thread")
 
 
@@ -221,7 +231,7 @@ def _thread_page(
         "closed": opened.thread.state == "closed",
         "notice": notice,
     }
-    return render(request, "contact/thread.html", context, status=status)
+    return _try_later(render(request, "contact/thread.html", context, status=status))
 
 
 def _time_ran_out(request: HttpRequest) -> HttpResponse:
@@ -254,7 +264,8 @@ def return_(request: HttpRequest) -> HttpResponse:
     except CannotOpen:
         notice = _("No conversation opens with these words. Check each word, or start a new conversation.")
         return _return_again(request, form, 404, notice)
-    except (Busy, DatabaseError):
+    except (Busy, DatabaseError) as error:
+        logger.warning("a thread could not be opened", exc_info=error)
         notice = _(
             "Many people are here at this moment. Nothing is wrong with your words. Wait a moment, then try again."
         )
@@ -284,17 +295,18 @@ def _return_again(
         "problems": problem.words if problem else (),
         "pending": form.cleaned_data.get("pending", ""),
     }
-    response = render(request, "contact/return.html", context, status=status)
-    if status in {429, 503}:
-        response["Retry-After"] = "10"
-    return response
+    return _try_later(render(request, "contact/return.html", context, status=status))
 
 
 @login_not_required
 @reads_and_writes
-@guards.with_open_thread
-def erase(request: HttpRequest, opened: OpenThread) -> HttpResponse:
+def erase(request: HttpRequest) -> HttpResponse:
     """Erase everything, once confirmed; the page reads the same whatever is known of the thread."""
+    token = request.COOKIES.get(settings.QUIETLINE_SEEKER_COOKIE, "")
+    opened = guards.opened_here(request)
+    if opened is None:
+        second_click = request.method == "POST" and _erased.awaited(_erased.key(token))
+        return _goodbye(request, erased=True) if second_click else redirect("contact:return")
     form = EraseForm(request.POST or None)
     context = {"form": form, "token": guards.form_token(opened)}
     if request.method != "POST":
@@ -303,24 +315,40 @@ def erase(request: HttpRequest, opened: OpenThread) -> HttpResponse:
         return render(request, "contact/erase.html", context, status=403)
     if not form.is_valid():
         return render(request, "contact/erase.html", context, status=422)
-    actions.withdraw(opened=opened)
-    return guards.take_cookie(render(request, "contact/left.html", {"erased": True}))
+    _erased.run(_erased.key(token), lambda: _withdraw(opened))
+    return _goodbye(request, erased=True)
+
+
+def _withdraw(opened: OpenThread) -> str:
+    # Erased from another browser a moment ago: it is gone, which is what was asked for.
+    with suppress(ThreadGone):
+        actions.withdraw(opened=opened)
+    return "erased"
 
 
 @login_not_required
 @require_safe
 def left(request: HttpRequest) -> HttpResponse:
     """Shut the conversation in this browser, calmly."""
+    if not guards.from_our_own_page(request):
+        return redirect("contact:return")
     _leave(request)
-    return guards.take_cookie(render(request, "contact/left.html", {"erased": False}))
+    return _goodbye(request, erased=False)
+
+
+def _goodbye(request: HttpRequest, *, erased: bool) -> HttpResponse:
+    return guards.take_cookie(render(request, "contact/left.html", {"erased": erased}))
 
 
 @login_not_required
 @require_safe
 def exit_(request: HttpRequest) -> HttpResponse:
     """Shut the conversation in this browser and go somewhere harmless, at once."""
+    away = cast(HttpResponse, redirect(settings.QUIETLINE_EXIT_URL))
+    if not guards.from_our_own_page(request):
+        return away  # another site that links here must not shut anything
     _leave(request)
-    return guards.take_cookie(cast(HttpResponse, redirect(settings.QUIETLINE_EXIT_URL)))
+    return guards.take_cookie(away)
 
 
 def _leave(request: HttpRequest) -> None:
@@ -345,5 +373,6 @@ def _too_many() -> str:
     return _("Many messages came from here. Nothing you typed is lost. Wait a minute, then press the button again.")
 
 
-def _not_kept() -> str:
+def _not_kept(error: Exception) -> str:
+    logger.error("a seeker's message could not be kept", exc_info=error)
     return _("We could not keep this just now. Nothing you typed is lost. Wait a moment, then press the button again.")

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
-from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 
@@ -113,16 +111,3 @@ def thread_on_desk(opened: OpenThread, acts: list[tuple[str, str]]) -> ThreadOnD
     names = {area.code: area.name for area in areas()}
     row = _row(opened.thread, contact.intake_of(opened), names)
     return ThreadOnDesk(row=row, messages=contact.messages_of(opened, for_seeker=False), acts=acts)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """Who holds a thread, and since when: what somebody who came second needs to know."""
-
-    name: str
-    since: datetime | None
-
-
-def claim_on(thread_id: UUID) -> Claim | None:
-    row = contact.thread_row(thread_id)
-    return Claim(row.claimed_by.name, row.claimed_at) if row and row.claimed_by else None

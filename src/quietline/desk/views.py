@@ -4,16 +4,18 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import DatabaseError
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quietline.audit.queries import acts_on
 from quietline.contact import actions
 from quietline.contact import queries as contact
-from quietline.contact.actions import ConcernOpen
+from quietline.contact.actions import ConcernOpen, NotRead
 from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
-from quietline.contact.queries import OpenThread
+from quietline.contact.queries import OpenThread, ThreadRow
 from quietline.contact.states import NotPossible
 from quietline.desk import queries
 from quietline.desk.forms import ReplyForm
@@ -34,6 +36,19 @@ ACTIONS: dict[str, Callable[..., None]] = {
 # After these there is nothing left to look at.
 LEAVES_THREAD = {"hand_back", "close", "erase"}
 LEADS_ONLY = {"settle_concern"}
+# What the list says after an act that took its thread out of sight.
+DONE = {
+    "hand_back": "The thread is back in the queue.",
+    "close": "The thread is closed. If its seeker writes again, it returns to the queue.",
+    "erase": "The thread is erased.",
+    "raise_concern": "The concern is marked. As its seeker erased this thread, only a safeguarding lead sees it now.",
+    "settle_concern": "The concern is settled. As its seeker had erased this thread, it is erased now.",
+}
+REFUSALS: dict[type[Exception], str] = {
+    ConcernOpen: "A concern is open on this thread: it is kept until a safeguarding lead settles it.",
+    NotRead: "Something here was not read yet. Read it now, then erase it.",
+    NotPossible: "This changed meanwhile: what you see below is how the thread stands now.",
+}
 
 
 @require_safe
@@ -42,7 +57,7 @@ def threads(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) ->
     """The queue: who waits, whom one holds, what is closed, what its seeker erased."""
     view = request.GET.get("view", "waiting")
     desk = queries.desk(practitioner, keys, name=view, page_number=request.GET.get("page"))
-    return render(request, "desk/list.html", {"desk": desk})
+    return render(request, "desk/list.html", {"desk": desk, "done": DONE.get(request.GET.get("done", ""), "")})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -87,31 +102,35 @@ def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread
     opened = _opened(practitioner, keys, thread_id)
     if name in LEADS_ONLY and not practitioner.is_safeguarding_lead:
         notice = "Only a safeguarding lead settles a concern. Ask yours to open this thread."
-        return _thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence), 403, notice)
+        return _unchanged(request, opened, notice, status=403)
     try:
         ACTIONS[name](thread_id=thread_id, by=practitioner.pk)
     except HeldByAnother as held:
-        notice = f"{_name(held)} was first and holds this thread now."
-        return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), 409, notice)
-    except ConcernOpen:
-        notice = "A concern is open on this thread: it is kept until a safeguarding lead settles it."
-        return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), 409, notice)
-    except NotPossible:
-        notice = "This changed meanwhile: what you see below is how the thread stands now."
-        return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), 409, notice)
+        return _unchanged(request, opened, f"{_name(held)} was first and holds this thread now.")
+    except (ConcernOpen, NotRead, NotPossible) as refusal:
+        return _unchanged(request, opened, REFUSALS[type(refusal)])
     except ThreadGone:
         return _gone(request)
-    gone = contact.thread_row(thread_id) is None
-    return redirect("desk:list") if gone or name in LEAVES_THREAD else redirect("desk:thread", thread_id=thread_id)
+    if name in LEAVES_THREAD or not _visible(practitioner).filter(pk=thread_id).exists():
+        return redirect(f"{reverse('desk:list')}?done={name}")
+    return redirect("desk:thread", thread_id=thread_id)
+
+
+def _unchanged(request: HttpRequest, opened: OpenThread, notice: str, status: int = 409) -> HttpResponse:
+    """The thread as it stands now, and why nothing was done to it."""
+    return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), status, notice)
 
 
 def _opened(practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> OpenThread:
     """The thread, if it is one of this practitioner's lines and theirs to see; else it does not exist for them."""
-    visible = contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
-    found = visible.select_related("claimed_by", "line_hold").filter(pk=thread_id).first()
+    found = _visible(practitioner).select_related("claimed_by", "line_hold").filter(pk=thread_id).first()
     if found is None:
         raise Http404
     return contact.opened_by_line(found, keys)
+
+
+def _visible(practitioner: Practitioner) -> QuerySet[ThreadRow]:
+    return contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
 
 
 def _again(opened: OpenThread) -> OpenThread:
