@@ -15,14 +15,13 @@ from quietline.contact.forms import new_draft
 from quietline.contact.queries import OpenThread
 from quietline.contact.rules import Intake
 from quietline.team import actions as team
-from quietline.team.keys import LineKeys, open_line_keys
+from quietline.team.keys import LineKeys, lock, open_line_keys
 from quietline.team.models import Line, LineKey, LineKeyHold, Practitioner
 from quietline.vault import (
     KeyPair,
     PrivateKey,
     PublicKey,
     Sealed,
-    lock_private_key,
     new_key_pair,
     new_phrase,
     open_with,
@@ -55,7 +54,7 @@ class Helpline:
 def _locked() -> tuple[KeyPair, bytes, str]:
     """One key pair at the real cost for the whole test run: Argon2id three times a test would be minutes."""
     keys = new_key_pair()
-    return keys, lock_private_key(keys.private, PASSWORD), make_password(PASSWORD)
+    return keys, lock(keys.private, PASSWORD), make_password(PASSWORD)
 
 
 def person(email: str, name: str, *, lead: bool = False) -> Person:
@@ -106,7 +105,7 @@ def write_to(helpline: Helpline, text: str = TEXT, *, intake: Intake | None = No
         text=text,
         draft=new_draft(),
         phrase=phrase,
-        keys=derivations.for_writing(phrase.bits, visitor=b""),
+        keys=derivations.for_writing(phrase.bits),
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import OperationalError, connections
 from django.test import Client
+from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from quietline.audit.models import Act, Entry
@@ -20,7 +21,10 @@ from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
 from quietline.contact.models import Message, Thread
 from quietline.contact.rules import CallerGroup, Intake
 from quietline.contact.states import TRANSITIONS, Event, NotPossible, State, after
+from quietline.team import actions as team
+from quietline.team.keys import shut_idle_sessions
 from quietline.team.models import LineKeyHold, Practitioner
+from quietline.vault import Gate
 from tests.factories.helpline import (
     PASSWORD,
     TEXT,
@@ -192,7 +196,30 @@ def test_a_withdrawn_thread_under_a_concern_is_for_leads_alone(mina: Client, hel
     lead = signed_in(helpline.lead)
     assert TEXT in lead.get(where).content.decode()
     assert lead.post(f"{where}erase/").status_code == 409
-    assert lead.post(f"{where}settle/")["Location"] == "/desk/"
+    assert lead.post(f"{where}settle/")["Location"] == "/desk/?done=settle_concern"
+    assert not Thread.objects.exists()
+
+
+def test_marking_a_concern_on_an_erased_thread_hands_it_to_the_leads_and_says_so(
+    mina: Client, helpline: Helpline
+) -> None:
+    opened = write_to(helpline)
+    actions.withdraw(opened=queries.opened_by_token(opened.token))
+    answer = mina.post(f"/desk/{opened.thread_id}/concern/", follow=True)
+    assert answer.status_code == 200
+    assert "only a safeguarding lead sees it now" in answer.content.decode()
+    assert mina.get(f"/desk/{opened.thread_id}/").status_code == 404
+
+
+def test_an_erased_thread_is_read_before_it_is_gone(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    actions.withdraw(opened=queries.opened_by_token(opened.token))
+    where = f"/desk/{opened.thread_id}/"
+    answer = mina.post(f"{where}erase/")
+    assert answer.status_code == 409
+    assert "not read yet" in answer.content.decode()
+    assert TEXT in mina.get(where).content.decode()
+    assert mina.post(f"{where}erase/")["Location"] == "/desk/?done=erase"
     assert not Thread.objects.exists()
 
 
@@ -320,6 +347,43 @@ def test_half_an_hour_away_shuts_the_keys_and_keeps_the_reply(mina: Client, help
     assert answer.status_code == 401
     assert "A careful reply." in answer.content.decode()
     assert Message.objects.count() == 1
+
+
+def test_a_shift_ends_after_ten_hours_however_busy(mina: Client) -> None:
+    import time
+
+    began = time.time()
+    for minutes in range(0, 601, 20):
+        with patch("quietline.team.keys.time.time", return_value=began + minutes * 60):
+            assert mina.get("/desk/").status_code == 200, minutes
+    with patch("quietline.team.keys.time.time", return_value=began + 611 * 60):
+        assert "again=1" in mina.get("/desk/")["Location"]
+
+
+def test_the_row_of_a_session_that_ran_out_is_taken_away(mina: Client) -> None:
+    life = Session.objects.get().expire_date - timezone.now()
+    assert timedelta(minutes=29) < life <= timedelta(minutes=30)
+    shut_idle_sessions()
+    assert Session.objects.exists()
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    shut_idle_sessions()
+    assert not Session.objects.exists()
+
+
+def test_a_flood_of_sign_ins_is_sent_away_before_it_fills_the_memory(helpline: Helpline) -> None:
+    given = {"email": "mina@larkmere.example", "password": PASSWORD}
+    with patch("quietline.team.views._gate", Gate(workers=1, waiting=0)) as gate, gate.passed():
+        answer = Client().post("/sign-in/", given)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert Client().post("/sign-in/", given).status_code == 302
+
+
+def test_a_password_is_the_same_however_its_accents_are_composed(helpline: Helpline) -> None:
+    team.add_practitioner(
+        email="zoe@larkmere.example", name="Zoe", shown_as="Zoe", password="café by the river", by=None
+    )
+    given = {"email": "zoe@larkmere.example", "password": "cafe\u0301 by the river"}
+    assert Client().post("/sign-in/", given).status_code == 302
 
 
 # States.

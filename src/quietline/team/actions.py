@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from uuid import UUID
 
 from django.db import transaction
@@ -9,12 +10,12 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.team.keys import lock
 from quietline.team.models import Line, LineKey, LineKeyHold, Organisation, Practitioner
 from quietline.vault import (
     PrivateKey,
     PublicKey,
     Sealed,
-    lock_private_key,
     new_key_pair,
     open_with,
     seal_to,
@@ -50,9 +51,9 @@ def add_practitioner(
         is_administrator=administrator,
         is_safeguarding_lead=safeguarding_lead,
         public_key=keys.public,
-        locked_private_key=lock_private_key(keys.private, password),
+        locked_private_key=lock(keys.private, password),
     )
-    practitioner.set_password(password)
+    practitioner.set_password(unicodedata.normalize("NFKC", password))
     with transaction.atomic():
         practitioner.save(force_insert=True)
         record(act=Act.PRACTITIONER_ADDED, by=by, subject=practitioner.pk)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import unicodedata
+
 from django import forms
 
 
@@ -17,3 +19,7 @@ class SignInForm(forms.Form):
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
+
+    def clean_password(self) -> str:
+        # Keyboards differ in how they compose an accent; the password is the same.
+        return unicodedata.normalize("NFKC", self.cleaned_data["password"])

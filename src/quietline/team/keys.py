@@ -7,13 +7,16 @@ import time
 from collections.abc import Mapping
 
 from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 
 from quietline.team.models import LineKeyHold, Practitioner
 from quietline.vault import (
     CannotOpen,
+    Pepper,
     PrivateKey,
     Sealed,
+    lock_private_key,
     new_token,
     open_with,
     split_token,
@@ -27,25 +30,40 @@ LineKeys = Mapping[int, PrivateKey]
 _USE = "shift"
 _WRAPPED = "wrapped_key"
 _SEEN = "seen"
-# Away from the desk for so long, and the keys are shut again.
+_BEGAN = "began"
+# Away from the desk for so long, and the keys are shut again: the session's row expires, and the clock takes it away.
 IDLE_SECONDS = 30 * 60
+# A shift: after this the password is asked for anew, busy or not.
+SHIFT_SECONDS = 10 * 60 * 60
+# How often a busy session's life is renewed, so that reading costs no write a page.
+_RENEWAL_SECONDS = 60
 
 
 class KeysLocked(Exception):
     """The keys are not at hand: signed in elsewhere, idle too long, or the cookie is gone. Signing in opens them."""
 
 
-def unlock(request: HttpRequest, practitioner: Practitioner, password: str) -> str:
-    """Open the private key with the password and keep it for this session; returns what the key cookie must carry.
+def lock(private: PrivateKey, password: str) -> Sealed:
+    """A private key as it stands in its practitioner's row."""
+    return lock_private_key(private, password, pepper=Pepper(settings.QUIETLINE_PEPPER))
+
+
+def unlocked(practitioner: Practitioner, password: str) -> PrivateKey:
+    """The private key that this password opens.
 
     Raises:
-        CannotOpen: when the password does not open it.
+        CannotOpen: when it does not.
     """
-    private = unlock_private_key(Sealed(bytes(practitioner.locked_private_key)), password)
+    sealed = Sealed(bytes(practitioner.locked_private_key))
+    return unlock_private_key(sealed, password, pepper=Pepper(settings.QUIETLINE_PEPPER))
+
+
+def keep_for_shift(request: HttpRequest, practitioner: Practitioner, private: PrivateKey) -> str:
+    """Keep the private key for this session; returns what the key cookie must carry."""
     token = new_token()
     wrapped = wrap(split_token(token).key, private, use=_USE, bound_to=practitioner.pk.bytes)
     request.session[_WRAPPED] = base64.b64encode(wrapped).decode()
-    request.session[_SEEN] = int(time.time())
+    request.session[_SEEN] = request.session[_BEGAN] = int(time.time())
     return token
 
 
@@ -55,8 +73,10 @@ def private_key_of(request: HttpRequest, practitioner: Practitioner) -> PrivateK
     Raises:
         KeysLocked
     """
-    idle = int(time.time()) - request.session.get(_SEEN, 0)
-    if not 0 <= idle <= IDLE_SECONDS:  # a clock set back counts as too long
+    now = int(time.time())
+    idle, shift = now - request.session.get(_SEEN, 0), now - request.session.get(_BEGAN, 0)
+    # A clock set back counts as too long.
+    if not (0 <= idle <= IDLE_SECONDS and 0 <= shift <= SHIFT_SECONDS):
         raise KeysLocked
     try:
         key = split_token(request.COOKIES.get(settings.QUIETLINE_KEY_COOKIE, "")).key
@@ -64,9 +84,14 @@ def private_key_of(request: HttpRequest, practitioner: Practitioner) -> PrivateK
         private = PrivateKey(unwrap(key, wrapped, use=_USE, bound_to=practitioner.pk.bytes))
     except CannotOpen:
         raise KeysLocked from None
-    if idle > IDLE_SECONDS // 30:
-        request.session[_SEEN] = int(time.time())
+    if idle > _RENEWAL_SECONDS:
+        request.session[_SEEN] = now
     return private
+
+
+def shut_idle_sessions() -> None:
+    """Take away the rows of sessions that ran out; with them goes what an old cookie could still open."""
+    SessionStore.clear_expired()
 
 
 def open_line_keys(practitioner: Practitioner, private: PrivateKey) -> LineKeys:
