@@ -9,6 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -69,6 +70,24 @@ def test_each_visitor_gets_a_draft_of_their_own(server: Server) -> None:
     drafts = {re.search(rb'name="draft" value="([0-9a-f]{32})"', page[2]).group(1) for page in pages}  # type: ignore[union-attr]
     assert len(drafts) == 3
     assert {page[1]["cache-control"] for page in pages} == {"no-store"}
+
+
+def test_a_draft_is_fresh_whatever_query_a_link_carries(server: Server) -> None:
+    pages = [ask(server, "GET", f"/en/contact/write/uk-two-keys/1/?from={number}")[2] for number in range(2)]
+    drafts = {re.search(rb'name="draft" value="([0-9a-f]{32})"', page).group(1) for page in pages}  # type: ignore[union-attr]
+    assert len(drafts) == 2
+
+
+def test_headers_without_an_end_are_hung_up_on(server: Server) -> None:
+    where = urlsplit(server.url)
+    with socket.create_connection((where.hostname, where.port), timeout=10) as line:
+        line.sendall(f"GET /en/ HTTP/1.1\r\nHost: {where.netloc}\r\n".encode())
+        with suppress(ConnectionError):
+            for number in range(2_000):
+                line.sendall(f"X-Padding-{number}: {'x' * 1_000}\r\n".encode())
+        with suppress(ConnectionError):
+            assert line.recv(4096).startswith(b"HTTP/1.1 431")
+    assert ask(server, "GET", "/healthz")[0] == 200
 
 
 def test_conversation_pages_are_never_kept(server: Server) -> None:

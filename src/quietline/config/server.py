@@ -2,23 +2,52 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 import sys
+from collections.abc import Callable
 from types import FrameType
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 # Streams are closed by us; this is for a request that is being answered.
 SHUTDOWN_SECONDS = 1
 # A slow reader or an idle browser is let go after this.
 KEEP_ALIVE_SECONDS = 20
-# A visitor's address, cookie and form names fit in this many times over.
+# An address, a cookie and what browsers say of themselves fit in this several times over.
 MOST_HEADER_BYTES = 16 * 1024
+_TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
 class ServerProblem(Exception):
     """The server can't start; the text says what to do."""
+
+
+class BoundedHead(HttpToolsProtocol):
+    """Uvicorn's HTTP protocol, hanging up on a request whose headers do not end: it would keep all of them."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        self._head = 0
+        super().connection_made(transport)
+
+    def data_received(self, data: bytes) -> None:
+        self._head += len(data)
+        super().data_received(data)
+        # Looked at only now: what came with the end of the headers was their body.
+        if self._head > MOST_HEADER_BYTES and not self.transport.is_closing():
+            self.transport.write(_TOO_LONG)
+            self.transport.close()
+
+    def on_headers_complete(self) -> None:
+        # Nothing counts until the next request begins.
+        self._head = -sys.maxsize
+        super().on_headers_complete()
+
+    def on_message_begin(self) -> None:
+        self._head = 0
+        super().on_message_begin()
 
 
 class Server(uvicorn.Server):
@@ -35,16 +64,16 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
-            host, port = (sockets or [])[0].getsockname()[:2]
-            sys.stdout.write(f"ready: http://{f'[{host}]' if ':' in host else host}:{port}/\n")
+            sys.stdout.write(f"ready: {_address((sockets or [])[0])}\n")
             sys.stdout.flush()
 
 
-def serve(*, host: str, port: int) -> None:
+def serve(*, host: str, port: int, introduce: Callable[[str], None]) -> None:
     """Serve until SIGTERM or SIGINT; Django and the data directory must be set up.
 
     Raises:
         ServerProblem: when the address can't be used.
+        ValueError: when the rate limits can't be read.
     """
     # Before the event loop starts: importing takes a second or two.
     from quietline.config.asgi import application
@@ -54,10 +83,11 @@ def serve(*, host: str, port: int) -> None:
     # The event loop and Django's threads share Python's lock: a shorter turn keeps streams and kept pages prompt.
     sys.setswitchinterval(0.001)
     listening = _listen(host, port)
+    introduce(_address(listening))
     config = uvicorn.Config(
         application,
         loop="auto",
-        http="httptools",
+        http=BoundedHead,
         ws="none",
         lifespan="off",
         log_config=None,
@@ -81,6 +111,11 @@ def serve(*, host: str, port: int) -> None:
         application.bridge.close()
         connections.close()
         listening.close()
+
+
+def _address(listening: socket.socket) -> str:
+    host, port = listening.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -18,7 +18,7 @@ from quietline.edge.bridge import Answer, Bridge
 from quietline.edge.headers import ALWAYS, KEPT_FOR_EVER, NO_STORE, STRICT_TRANSPORT, Headers
 from quietline.edge.limits import Limits
 from quietline.edge.marks import KEEP_HEADER, REFUSAL, VISITOR, Refusal
-from quietline.edge.pages import Pages
+from quietline.edge.pages import Page, Pages
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -31,12 +31,20 @@ MOST_BODY_BYTES = 128 * 1024
 # page instead of ours.
 MOST_DRAINED_BYTES = 32 * 1024 * 1024
 BODY_SECONDS = 30.0
+# Beyond this many requests at once a further one is sent away, from its first byte on: each may hold a body of 128 KB.
+MOST_IN_FLIGHT = 1_000
 # Parts of paths that seekers write to: no file ever reaches the server from there.
 SEEKER_PATHS = ("/contact/", "/return/")
 
 # Before anything is kept or built from it: a made-up host must not end up in a page or a link.
 WRONG_HOST = Answer(
     400, [(b"content-type", b"text/plain"), NO_STORE], b"This helpline has another address. Check what you typed."
+)
+
+OVERLOADED = Answer(
+    503,
+    [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"10")],
+    b"Too many people are here at this moment. Wait ten seconds, then load this page again.",
 )
 
 _KEEP = KEEP_HEADER.lower().encode()
@@ -63,6 +71,7 @@ class Edge:
     allowed_hosts: list[str] = field(default_factory=list)
     secure: bool = False
     behind_proxy: bool = False
+    _in_flight: int = 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -97,15 +106,25 @@ class Edge:
         return Answer(200, *page.answer(accepts_gzip=zipped)) if page else None
 
     async def _from_django(self, scope: Scope, receive: Receive) -> Answer:
+        if self._in_flight >= MOST_IN_FLIGHT:
+            return OVERLOADED
+        self._in_flight += 1
+        try:
+            return await self._asked(scope, receive)
+        finally:
+            self._in_flight -= 1
+
+    async def _asked(self, scope: Scope, receive: Receive) -> Answer:
         extra: dict[str, object] = {VISITOR: self.limits.blind(self._address(scope))}
         body = await read_body(scope, receive)
         if isinstance(body, Refusal):
             extra[REFUSAL] = body.value
             body = b""
         answer = await self.bridge(scope, body, extra)
-        kept = any(name == _KEEP for name, _ in answer.headers)
-        if kept and not scope["query_string"]:
-            page = self.pages.keep((_host(scope), scope["path"]), _content_type(answer), answer.body)
+        if any(name == _KEEP for name, _ in answer.headers):
+            page = Page.of(_content_type(answer), answer.body)
+            if not scope["query_string"]:
+                self.pages.keep((_host(scope), scope["path"]), page)
             return Answer(200, *page.answer(accepts_gzip=_accepts_gzip(scope)))
         return Answer(answer.status, _private(answer), answer.body)
 

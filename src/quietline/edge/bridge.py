@@ -19,8 +19,6 @@ WsgiApp = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 # More than the derivations that may wait (contact/derivations.py): a flood of phrases leaves threads for the desk.
 THREADS = 40
-# Beyond this many requests at once a further one is sent away: each may hold a body of 128 KB.
-MOST_IN_FLIGHT = 400
 # Everything else that a browser sends stays outside.
 PASSED_ON = {
     b"host": "HTTP_HOST",
@@ -40,13 +38,6 @@ class Answer:
     body: bytes
 
 
-OVERLOADED = Answer(
-    503,
-    [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"10")],
-    b"Too many people are here at this moment. Wait ten seconds, then load this page again.",
-)
-
-
 class Bridge:
     """Calls a WSGI application for ASGI requests whose body was read already."""
 
@@ -54,17 +45,10 @@ class Bridge:
         self._app = app
         self._scheme = "https" if secure else "http"
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="django")
-        self._in_flight = 0
 
     async def __call__(self, scope: dict[str, Any], body: bytes, extra: dict[str, object]) -> Answer:
-        if self._in_flight >= MOST_IN_FLIGHT:
-            return OVERLOADED
-        self._in_flight += 1
-        try:
-            environ = self._environ(scope, body) | extra
-            return await asyncio.get_running_loop().run_in_executor(self._pool, self._call, environ)
-        finally:
-            self._in_flight -= 1
+        environ = self._environ(scope, body) | extra
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._call, environ)
 
     def close(self) -> None:
         self._pool.shutdown(wait=False, cancel_futures=True)

@@ -19,8 +19,8 @@ ALWAYS: Headers = [
     (b"permissions-policy", b"camera=(), microphone=(), geolocation=(), browsing-topics=()"),
     (b"x-robots-tag", b"noarchive"),  # search engines may find the public pages, and keep no copy
 ]
-# Two years: what browsers ask of a site that is to be known as https-only.
-STRICT_TRANSPORT: Headers = [(b"strict-transport-security", b"max-age=63072000; includeSubDomains")]
+# Two years, for this name alone: what else a charity runs below its own name is not ours to bind.
+STRICT_TRANSPORT: Headers = [(b"strict-transport-security", b"max-age=63072000")]
 
 NO_STORE = (b"cache-control", b"no-store")
 # A reader going back and forth loads nothing twice; a correction is seen a minute later at the latest.

@@ -1,4 +1,4 @@
-"""Rate limits that remember nobody: buckets in memory, found by a keyed hash whose key lives for an hour at most.
+"""Rate limits that remember nobody: buckets in memory, found by a keyed hash whose key lives for an hour.
 
 Nothing is written down. Whoever reads the memory of the process finds hashes under a key drawn at random; when the
 key changes, the buckets of the old one are dropped with it.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import math
 import secrets
 import threading
 import time
@@ -49,11 +50,17 @@ def parse(text: str) -> dict[str, Limit]:
         name, _, rule = part.partition("=")
         burst, _, every = rule.removesuffix("s").partition("/")
         try:
-            limits[_known(name.strip())] = Limit(burst=int(burst), every=float(every))
+            limits[_known(name.strip())] = _usable(Limit(burst=int(burst), every=float(every)))
         except (ValueError, KeyError):
             msg = f"limits: can't read '{part}'. Write e.g. writing=20/30s; the names are {', '.join(DEFAULTS)}."
             raise ValueError(msg) from None
     return limits
+
+
+def _usable(limit: Limit) -> Limit:
+    if limit.burst < 1 or not 0 < limit.every < math.inf:
+        raise ValueError("nobody could get through, or everybody")
+    return limit
 
 
 def _known(name: str) -> str:
@@ -97,6 +104,11 @@ class Limits:
                 self._buckets.popitem(last=False)
             return allowed
 
+    def forget_when_old(self) -> None:
+        """What the clock does, so that the key of an hour without visitors goes as well."""
+        with self._lock:
+            self._renew_when_old()
+
     def _renew_when_old(self) -> None:
         if self._now() - self._drawn_at > KEY_LIFE_SECONDS:
             self._renew()
@@ -112,9 +124,10 @@ def _network(address: str) -> bytes:
         ip = ipaddress.ip_address(address)
     except ValueError:
         return address.encode()
-    if ip.version == 6:
-        return ip.packed[:8]
-    return ip.packed
+    if ip.version == 4:
+        return ip.packed
+    # A socket that serves both tells IPv4 addresses in this form.
+    return ip.ipv4_mapped.packed if ip.ipv4_mapped else ip.packed[:8]
 
 
 limits = Limits()

@@ -27,8 +27,14 @@ class Page:
     plain: bytes
     zipped: bytes
     content_type: bytes
-    kept_at: float
     around_hole: tuple[bytes, ...] = ()
+
+    @classmethod
+    def of(cls, content_type: bytes, body: bytes) -> Page:
+        parts = tuple(body.split(FRESH_DRAFT.encode()))
+        if len(parts) > 1:
+            return cls(plain=body, zipped=b"", content_type=content_type, around_hole=parts)
+        return cls(plain=body, zipped=gzip.compress(body, compresslevel=9, mtime=0), content_type=content_type)
 
     def answer(self, *, accepts_gzip: bool) -> tuple[Headers, bytes]:
         if self.around_hole:
@@ -45,28 +51,17 @@ class Pages:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._pages: OrderedDict[Key, Page] = OrderedDict()
+        self._pages: OrderedDict[Key, tuple[float, Page]] = OrderedDict()
 
     def get(self, key: Key) -> Page | None:
-        page = self._pages.get(key)
-        if page is None or self._now() - page.kept_at > LIFE_SECONDS:
-            return None
-        return page
+        kept_at, page = self._pages.get(key, (0.0, None))
+        return page if page and self._now() - kept_at <= LIFE_SECONDS else None
 
-    def keep(self, key: Key, content_type: bytes, body: bytes) -> Page:
-        parts = tuple(body.split(FRESH_DRAFT.encode()))
-        page = Page(
-            plain=body,
-            zipped=gzip.compress(body, compresslevel=9, mtime=0),
-            content_type=content_type,
-            kept_at=self._now(),
-            around_hole=parts if len(parts) > 1 else (),
-        )
-        self._pages[key] = page
+    def keep(self, key: Key, page: Page) -> None:
+        self._pages[key] = self._now(), page
         self._pages.move_to_end(key)
         if len(self._pages) > MOST_PAGES:
             self._pages.popitem(last=False)
-        return page
 
     def clear(self) -> None:
         self._pages.clear()
