@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connections
@@ -15,6 +17,7 @@ from quietline.config.databases import FIGURES
 from quietline.config.datadir import DataDir, DataDirProblem
 from quietline.contact.queries import lines_without_statement
 from quietline.edge.limits import parse
+from quietline.team.models import Line
 from quietline.team.queries import key_problems, organisation
 
 # A clock before this program was written is wrong; one day ahead of the newest record was set back since.
@@ -68,7 +71,7 @@ def _settings(data_dir: DataDir) -> Iterator[Finding]:
         yield Finding(
             "settings", "origin is not set: fine on this machine only; set it to https://… before others come"
         )
-    elif not settings.SECURE and "://localhost" not in origin and "://127." not in origin:
+    elif not settings.SECURE and not _is_this_machine(urlsplit(origin).hostname or ""):
         mend = "Put a proxy with TLS in front and set origin to its https:// address in quietline.toml."
         yield Finding("settings", f"origin {origin} is not https", mend)
     else:
@@ -77,6 +80,13 @@ def _settings(data_dir: DataDir) -> Iterator[Finding]:
         parse(settings.INSTALLATION.limits)
     except ValueError as error:
         yield Finding("settings", "the rate limits can't be read", str(error))
+
+
+def _is_this_machine(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 def _permissions(data_dir: DataDir) -> Iterator[Finding]:
@@ -138,8 +148,8 @@ def _durable(alias: str) -> Iterator[Finding]:
 
 
 def _apart(data_dir: DataDir) -> Iterator[Finding]:
-    one, other = (connections[alias].settings_dict for alias in ("default", FIGURES))
-    if (one["HOST"], one["PORT"], one["NAME"]) == (other["HOST"], other["PORT"], other["NAME"]):
+    # Asked of the database itself: one can be reached by many addresses.
+    if Line._meta.db_table in connections[FIGURES].introspection.table_names():
         yield Finding("figures", "share a database with the conversations", "Give figures_url a database of its own.")
     else:
         yield Finding("figures", "have a database of their own")

@@ -12,6 +12,8 @@ from django.db import connections
 
 from quietline.contact import actions as contact
 from quietline.contact import outbox
+from quietline.edge.limits import limits
+from quietline.team import keys
 
 logger = logging.getLogger(__name__)
 
@@ -23,7 +25,12 @@ class Job:
     run: Callable[[], object]
 
 
-JOBS = (Job("sweep", every=60, run=contact.sweep), Job("carry", every=5, run=outbox.carry))
+JOBS = (
+    Job("sweep", every=60, run=contact.sweep),
+    Job("shut", every=60, run=keys.shut_idle_sessions),
+    Job("forget", every=60, run=limits.forget_when_old),
+    Job("carry", every=5, run=outbox.carry),
+)
 
 
 @dataclass(slots=True)

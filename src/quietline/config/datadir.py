@@ -10,6 +10,7 @@ DIR/                 0700
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import stat
@@ -30,7 +31,7 @@ class DataDirProblem(Exception):
 
 @dataclass(frozen=True, slots=True)
 class DataDir:
-    """One helpline's directory. Reading a secret fails loudly where the file is missing or open to others."""
+    """One helpline's directory. Reading a secret fails loudly where the file is missing or damaged."""
 
     path: Path
 
@@ -55,7 +56,12 @@ class DataDir:
         return self.path / "quietline.toml"
 
     def exists(self) -> bool:
-        return self.pepper_file.exists()
+        """Whether there is a helpline here, be it one that lost a file."""
+        return self.is_complete() or self.secret_key_file.exists() or self.settings_file.exists()
+
+    def is_complete(self) -> bool:
+        """Whether one was made here: an interrupted or failed making leaves no pepper, and settings or a database."""
+        return self.pepper_file.exists() or (self.settings_file.exists() and self.database.exists())
 
     def create(self, settings: Installation) -> None:
         """Make the directory, its secrets and its settings file.
@@ -63,15 +69,24 @@ class DataDir:
         Raises:
             DataDirProblem: when a helpline is there already; nothing is overwritten.
         """
-        if self.exists():
+        if self.is_complete():
             msg = f"{self.path} already holds a helpline. Choose another directory, or serve this one."
             raise DataDirProblem(msg)
-        self.path.mkdir(parents=True, exist_ok=True)
-        self.path.chmod(DIRECTORY_MODE)
-        write_private(self.secret_key_file, secrets.token_urlsafe(64).encode())
-        write_private(self.settings_file, settings.as_toml().encode())
-        # Last: its presence is what `exists` asks for, so an interrupted `create` can be repeated.
-        write_private(self.pepper_file, secrets.token_bytes(PEPPER_BYTES))
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            self.path.chmod(DIRECTORY_MODE)
+            write_private(self.secret_key_file, secrets.token_urlsafe(64).encode())
+            write_private(self.settings_file, settings.as_toml().encode())
+            # Last: its presence is what `is_complete` asks for, so an interrupted `create` can be repeated.
+            write_private(self.pepper_file, secrets.token_bytes(PEPPER_BYTES))
+        except OSError as error:
+            msg = f"No helpline can be made in {self.path}: {error.strerror}. Choose another directory."
+            raise DataDirProblem(msg) from None
+
+    def unmake(self) -> None:
+        """Take back what `create` wrote, after a founding that failed: nothing was sealed with it yet."""
+        for path in (self.pepper_file, self.secret_key_file, self.settings_file):
+            path.unlink(missing_ok=True)
 
     def secret_key(self) -> str:
         return self._read_private(self.secret_key_file).decode()
@@ -91,15 +106,11 @@ class DataDir:
         inside = [p for p in self.path.rglob("*") if not p.is_symlink()]
         return [p for p in [self.path, *inside] if p.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
 
-    def tighten(self) -> None:
-        for path in self.loose_permissions():
-            path.chmod(DIRECTORY_MODE if path.is_dir() else FILE_MODE)
-
     def _read_private(self, path: Path) -> bytes:
         try:
             return path.read_bytes()
         except FileNotFoundError:
-            msg = f"{path} is missing. Make a helpline with `quietline init --data {self.path}`."
+            msg = f"{path} is missing. Restore it from the backup: nothing else can take its place."
             raise DataDirProblem(msg) from None
 
 
@@ -148,9 +159,23 @@ def write_private(path: Path, content: bytes) -> None:
     """Write a file that was never, not for an instant, readable by others."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, FILE_MODE)
     with os.fdopen(descriptor, "wb") as file:
+        os.fchmod(descriptor, FILE_MODE)  # the mode above is for a new file only
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
+
+
+def first_line_of(file: Path) -> str:
+    """The password that somebody put into a file.
+
+    Raises:
+        DataDirProblem: when there is none.
+    """
+    try:
+        return file.read_text(encoding="utf-8").splitlines()[0]
+    except (OSError, UnicodeDecodeError, IndexError):
+        msg = f"{file} can't be read, or is empty. Its first line must be the password."
+        raise DataDirProblem(msg) from None
 
 
 def _names() -> list[str]:
@@ -167,6 +192,9 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
         if not isinstance(value, wanted):
             msg = f"quietline.toml: '{name}' must be a {wanted.__name__}."
             raise DataDirProblem(msg)
+        if isinstance(value, list) and not all(isinstance(item, str) for item in value):
+            msg = f"quietline.toml: '{name}' must be a list of texts in quotes."
+            raise DataDirProblem(msg)
     return given
 
 
@@ -175,7 +203,8 @@ def _toml(value: object) -> str:
         return "true" if value else "false"
     if isinstance(value, list):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
-    return '"' + str(value).replace("\\", "\\\\").replace('"', '\\"') + '"'
+    # JSON's escapes are TOML's, but for one more control character.
+    return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def _from_text(text: str, *, like: str | bool | list[str]) -> str | bool | list[str]:

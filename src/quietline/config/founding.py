@@ -6,17 +6,20 @@ from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 
 from quietline.campaigns import actions as campaigns
+from quietline.config.datadir import DataDirProblem
 from quietline.contact import actions as contact
 from quietline.contact.queries import statement_text
 from quietline.team import actions as team
-from quietline.team.models import Practitioner
+from quietline.team.keys import unlocked
+from quietline.team.models import Line, Organisation, Practitioner
+from quietline.team.queries import organisation
+from quietline.vault import CannotOpen
 
 
-class FoundingProblem(Exception):
+class FoundingProblem(DataDirProblem):
     """What was given can't found a helpline; the text says what to change."""
 
 
@@ -65,10 +68,54 @@ def found(founding: Founding) -> tuple[str, str, str]:
     return shares
 
 
-def _check(founding: Founding) -> None:
-    someone = Practitioner(email=founding.email, name=founding.name)
+def let_in(*, email: str, name: str, shown_as: str, password: str, member: str, member_password: str) -> list[str]:
+    """Add a practitioner to every line of a member, whose key seals the lines' keys on; returns the lines' names.
+
+    Raises:
+        FoundingProblem: and nothing was made.
+    """
+    colleague = Practitioner.objects.filter(email=member.strip().lower(), is_active=True).first()
+    if colleague is None:
+        raise FoundingProblem(f"There is no practitioner {member}.")
+    if Practitioner.objects.filter(email=email.strip().lower()).exists():
+        raise FoundingProblem(f"{email} is a practitioner already.")
+    _check_person(Practitioner(email=email, name=name, shown_as=shown_as), password)
     try:
-        validate_email(founding.email)
-        validate_password(founding.password, someone)
+        private = unlocked(colleague, member_password)
+    except CannotOpen:
+        raise FoundingProblem(f"This password does not open the keys of {member}.") from None
+    with transaction.atomic():
+        newcomer = team.add_practitioner(email=email, name=name, shown_as=shown_as, password=password, by=colleague.pk)
+        holds = colleague.line_holds.select_related("line_key__line")
+        for hold in holds:
+            team.join_line(
+                line_key=hold.line_key, member=colleague, member_key=private, newcomer=newcomer, by=colleague.pk
+            )
+    return sorted({hold.line_key.line.name for hold in holds})
+
+
+def _check(founding: Founding) -> None:
+    if organisation() is not None:
+        raise FoundingProblem("The database already holds a helpline. Restore its data directory, or give it another.")
+    someone = Practitioner(email=founding.email, name=founding.name, shown_as=founding.shown_as)
+    charity = Organisation(name=founding.organisation, neutral_name=founding.neutral_name)
+    try:
+        charity.clean_fields(exclude={"recovery_public_key"})
+        Line(name=founding.line, jurisdiction="any").clean_fields()
     except ValidationError as error:
-        raise FoundingProblem(" ".join(error.messages)) from None
+        raise FoundingProblem(_told(error)) from None
+    _check_person(someone, founding.password)
+
+
+def _check_person(someone: Practitioner, password: str) -> None:
+    try:
+        someone.clean_fields(exclude={"password", "public_key", "locked_private_key"})
+        validate_password(password, someone)
+    except ValidationError as error:
+        raise FoundingProblem(_told(error)) from None
+
+
+def _told(error: ValidationError) -> str:
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(f"{field.replace('_', ' ')}: {' '.join(texts)}" for field, texts in error.message_dict.items())

@@ -15,10 +15,10 @@ from quietline.contact import derivations, queries
 from quietline.contact.forms import new_draft
 from quietline.contact.rules import CallerGroup, Intake
 from quietline.team import actions as team
-from quietline.team.keys import LineKeys, open_line_keys
+from quietline.team.keys import LineKeys, open_line_keys, unlocked
 from quietline.team.models import LineKey, Practitioner
 from quietline.team.queries import line_for_public
-from quietline.vault import PrivateKey, Sealed, new_phrase, unlock_private_key
+from quietline.vault import PrivateKey, new_phrase
 
 # Kept beside the databases, in a file as private as they are, so that a second start can print them again.
 SIGN_INS = "demo-sign-ins.json"
@@ -111,7 +111,7 @@ def thread(data_dir: DataDir, number: int) -> None:
         text=text,
         draft=new_draft(),
         phrase=phrase,
-        keys=derivations.for_writing(phrase.bits, visitor=b""),
+        keys=derivations.for_writing(phrase.bits),
     )
     if fate != "unconfirmed":
         contact.confirm_phrase(opened=queries.opened_by_token(opened.token))
@@ -120,6 +120,11 @@ def thread(data_dir: DataDir, number: int) -> None:
     if fate == "answered" and number < len(THREADS):
         kept = _kept(data_dir)
         _keep(data_dir, kept | {"phrases": [*kept["phrases"], " ".join(phrase.words)]})
+
+
+def is_there(data_dir: DataDir) -> bool:
+    """Whether the invented helpline was made, and its sign-ins with it."""
+    return (data_dir.path / SIGN_INS).exists()
 
 
 def sign_ins(data_dir: DataDir) -> list[tuple[str, str, str]]:
@@ -156,7 +161,7 @@ def _there(found: T | None) -> T:
 
 def _unlocked(email: str, password: str) -> tuple[Practitioner, PrivateKey]:
     practitioner = Practitioner.objects.get(email=email)
-    return practitioner, unlock_private_key(Sealed(bytes(practitioner.locked_private_key)), password)
+    return practitioner, unlocked(practitioner, password)
 
 
 def _kept(data_dir: DataDir) -> dict[str, Any]:

@@ -10,13 +10,13 @@ from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponseForbidden, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
-from quietline.config.views import in_trouble, refused
+from quietline.config.views import in_trouble, refused, wrong_method
 from quietline.edge.marks import REFUSAL, Refusal
 
 logger = logging.getLogger(__name__)
@@ -93,3 +93,14 @@ class RefusedAtTheEdge:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         refusal = request.META.get(REFUSAL)
         return refused(request, Refusal(refusal)) if refusal else self.get_response(request)
+
+
+class WrongMethod:
+    """A page instead of Django's empty answer, for whoever sent a form to where none is taken."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        return wrong_method(request, response) if isinstance(response, HttpResponseNotAllowed) else response

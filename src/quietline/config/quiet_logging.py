@@ -8,9 +8,14 @@ from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
+from types import TracebackType
 
 OWN = "quietline"
+
+
+_Information = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 class QuietFormatter(logging.Formatter):
@@ -19,11 +24,20 @@ class QuietFormatter(logging.Formatter):
     default_time_format = "%Y-%m-%dT%H:%M:%S"
 
     def format(self, record: logging.LogRecord) -> str:
-        ours = record.name == OWN or record.name.startswith(f"{OWN}.")
-        # Others put paths, headers and values into their arguments.
-        text = record.getMessage() if ours else str(record.msg)
-        line = f"{self.formatTime(record)} {record.levelname.lower()} {record.name}: {text}"
+        line = f"{self.formatTime(record)} {record.levelname.lower()} {record.name}: {self._text(record)}"
         return line + self._frames(record) if record.exc_info else line
+
+    @staticmethod
+    def _text(record: logging.LogRecord) -> str:
+        if not isinstance(record.msg, str):
+            return type(record.msg).__name__
+        if record.name == OWN or record.name.startswith(f"{OWN}."):
+            try:
+                return record.getMessage()
+            except (TypeError, ValueError):
+                return record.msg
+        # Others put paths, headers and values into their arguments, and asyncio what failed into further lines.
+        return record.msg.partition("\n")[0]
 
     @staticmethod
     def _frames(record: logging.LogRecord) -> str:
@@ -36,6 +50,7 @@ class QuietFormatter(logging.Formatter):
 
 def configure(_: object = None) -> None:
     """Send everything from warnings upwards, and our own notices, to the standard error stream."""
+    _silence_python()
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(QuietFormatter())
     root = logging.getLogger()
@@ -50,3 +65,18 @@ def configure(_: object = None) -> None:
     # Written for every 4xx, with the path: noise for the operator, a trace of the visitor.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security").setLevel(logging.ERROR)
+
+
+def _silence_python() -> None:
+    """Take what Python would print by itself of an exception that nobody caught through the formatter above."""
+    logging.raiseExceptions = False
+    own = logging.getLogger(OWN)
+    sys.excepthook = lambda kind, error, trace: own.critical("stopped", exc_info=(kind, error, trace))
+    sys.unraisablehook = lambda what: own.error("ignored", exc_info=_information(what.exc_value))
+    threading.excepthook = lambda what: own.error("a thread stopped", exc_info=_information(what.exc_value))
+
+
+def _information(
+    error: BaseException | None,
+) -> tuple[type[BaseException], BaseException, TracebackType | None] | None:
+    return (type(error), error, error.__traceback__) if error else None

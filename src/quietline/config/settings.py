@@ -55,6 +55,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "quietline.config.middleware.LanguageFromPath",
+    "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
     "quietline.config.middleware.DatabaseInTrouble",
     "quietline.config.middleware.StaffSession",
@@ -99,7 +100,7 @@ _host_prefix = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{_host_prefix}quietline-desk"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Strict"
-SESSION_COOKIE_AGE = 10 * 60 * 60  # a shift; the idle limit is kept by `team`
+SESSION_COOKIE_AGE = 30 * 60  # idle; a busy session is renewed, for a shift at most (team/keys.py)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_USE_SESSIONS = True
 CSRF_FAILURE_VIEW = "quietline.config.views.csrf_failed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -76,9 +76,25 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """A desk form without its token: most often a page that stood open since before a sign-in."""
-    what_to_do = "Go back, load the page again, and send it once more. Copy what you wrote first."
+    """A desk form without its token: most often a page that stood open longer than its session."""
+    what_to_do = (
+        "Nothing was sent. You may have been away for a while: a sign-in ends after half an hour. "
+        "Copy what you wrote, sign in again, and send it once more."
+    )
     return _say(request, 403, "This page was out of date", what_to_do, typed=request.POST.get("message", ""))
+
+
+def wrong_method(request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
+    """A form was sent where none is taken, or a page asked for that only takes forms."""
+    page = _say(
+        request,
+        405,
+        _("That did not work"),
+        _("Something in the request was not as it should be. Start again from the first page."),
+        typed=request.POST.get("message", ""),
+    )
+    page["Allow"] = response["Allow"]
+    return page
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

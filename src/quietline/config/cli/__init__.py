@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from quietline.config.cli import check, demo, init, migrate, serve
+from quietline.config.cli import add_practitioner, check, demo, init, migrate, serve
 from quietline.config.cli.screen import problem
 from quietline.config.datadir import DataDirProblem
 from quietline.config.server import ServerProblem
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 app.command("init")(init.init)
+app.command("add-practitioner")(add_practitioner.add_practitioner)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)

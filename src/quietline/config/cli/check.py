@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import typer
+from rich.markup import escape
 from rich.table import Table
 
 from quietline.config.cli.screen import console, say
@@ -16,8 +17,8 @@ def check(data: Data) -> None:
     table = Table("", "", "", show_header=False, box=None, padding=(0, 2, 0, 0))
     for finding in findings:
         mark = "[red]✗[/]" if finding.wrong else "[green]✓[/]"
-        mend = f"\n[bold]Mend:[/] {finding.mend}" if finding.wrong else ""
-        table.add_row(mark, finding.subject, f"{finding.says}{mend}")
+        mend = f"\n[bold]Mend:[/] {escape(finding.mend)}" if finding.wrong else ""
+        table.add_row(mark, finding.subject, f"{escape(finding.says)}{mend}")
     console.print(table)
     wrong = sum(finding.wrong for finding in findings)
     say("\nNothing is wrong." if not wrong else f"\n{wrong} thing{'s' if wrong > 1 else ''} to mend.")

@@ -19,13 +19,12 @@ def demo(
 ) -> None:
     """Make a helpline with invented data (once), print its sign-ins, and serve it."""
     data_dir = DataDir(data.expanduser().resolve())
-    new = not data_dir.exists()
-    if new:
+    if not data_dir.exists():
         data_dir.create(Installation())
     set_up(data)
     from quietline.config import invented
 
-    if new:
+    if not invented.is_there(data_dir):
         # Two databases, people and keys, and one step a thread: each costs a derivation on purpose.
         with steps(3 + threads) as progress:
             bring_up_to_date(progress)
@@ -34,18 +33,16 @@ def demo(
             for number in range(threads):
                 with progress.step("inventing threads"):
                     invented.thread(data_dir, number)
-    _introduce(data_dir, host, port)
-    serve_from(data, host=host, port=port)
+    serve_from(data, host=host, port=port, introduce=lambda address: _introduce(data_dir, address))
 
 
-def _introduce(data_dir: DataDir, host: str, port: int) -> None:
+def _introduce(data_dir: DataDir, address: str) -> None:
     from quietline.config import invented
 
-    address = f"http://{host}:{port}"
     say("\n[bold]Everything here is invented: organisation, region, people and messages.[/]\n")
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
-    table.add_row("public site", f"{address}/")
-    table.add_row("desk", f"{address}/desk/")
+    table.add_row("public site", f"{address}")
+    table.add_row("desk", f"{address}desk/")
     for email, password, role in invented.sign_ins(data_dir):
         table.add_row("sign in as", f"{email}   {password}   [dim]{role}[/]")
     for phrase in invented.phrases(data_dir):

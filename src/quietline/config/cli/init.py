@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 from rich.panel import Panel
 
 from quietline.config.cli.screen import console, problem, say, steps
 from quietline.config.cli.setup import Data, bring_up_to_date, set_up
-from quietline.config.datadir import DataDir, DataDirProblem, Installation
-
-if TYPE_CHECKING:
-    from quietline.config.founding import Founding
+from quietline.config.datadir import DataDir, DataDirProblem, Installation, first_line_of
 
 
 def init(
@@ -40,15 +38,13 @@ def init(
 ) -> None:
     """Make a helpline: data directory, keys, first administrator, first line, recovery shares."""
     data_dir = DataDir(data.expanduser().resolve())
-    if data_dir.exists():
+    if data_dir.is_complete():
         raise DataDirProblem(f"{data} already holds a helpline. Choose another directory, or serve this one.")
     password = _password(password_file)
     installation = Installation(origin=origin, database_url=database_url, figures_url=figures_url)
     data_dir.create(installation)
-    set_up(data)
-    from quietline.config.founding import Founding
-
-    founding = Founding(
+    shares = _found(
+        data_dir,
         organisation=organisation,
         neutral_name=neutral_name,
         line=line,
@@ -59,36 +55,29 @@ def init(
         shown_as=shown_as,
         password=password,
     )
-    shares = _found(data_dir, founding)
     _show_shares(shares)
-    say(f"Ready. Look it over: [bold]quietline check --data {data}[/], then [bold]quietline serve --data {data}[/].")
+    say(f"Ready. Look it over with quietline check --data {escape(str(data))}, then start it with quietline serve.")
 
 
-def _found(data_dir: DataDir, founding: Founding) -> tuple[str, str, str]:
-    from quietline.config.founding import FoundingProblem, found
-
+def _found(data_dir: DataDir, **chosen: Any) -> tuple[str, str, str]:
     try:
-        with steps(4) as progress:
+        set_up(data_dir.path)
+        from quietline.config.founding import Founding, found
+
+        with steps(3) as progress:
             bring_up_to_date(progress)
             with progress.step("making keys"):
-                return found(founding)
-    except (DataDirProblem, FoundingProblem) as error:
-        # Nothing was founded: what was made so far holds no conversation, and must not stand in a second try's way.
-        for path in (data_dir.pepper_file, data_dir.secret_key_file, data_dir.settings_file):
-            path.unlink(missing_ok=True)
+                return found(Founding(**chosen))
+    except DataDirProblem as error:
+        data_dir.unmake()  # it must not stand in a second try's way
         problem(f"{error} Nothing was kept of this try; mend it and run init again.")
         raise typer.Exit(1) from None
 
 
 def _password(file: Path | None) -> str:
-    if file is None:
-        return str(
-            typer.prompt("A password of at least 12 characters", hide_input=True, confirmation_prompt="Once more")
-        )
-    try:
-        return file.read_text(encoding="utf-8").splitlines()[0]
-    except (OSError, UnicodeDecodeError, IndexError):
-        raise DataDirProblem(f"{file} can't be read, or is empty. Its first line must be the password.") from None
+    if file is not None:
+        return first_line_of(file)
+    return str(typer.prompt("A password of at least 12 characters", hide_input=True, confirmation_prompt="Once more"))
 
 
 def _show_shares(shares: tuple[str, str, str]) -> None:

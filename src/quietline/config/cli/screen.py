@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn
 
 console = Console(highlight=False)
@@ -13,12 +14,13 @@ errors = Console(stderr=True, highlight=False)
 
 
 def say(text: str = "") -> None:
+    """Print a sentence; what somebody else chose in it must be escaped, as brackets are markup here."""
     console.print(text)
 
 
 def problem(text: str) -> None:
     """Tell what went wrong and what to do, on the error stream."""
-    errors.print(f"[bold red]error:[/] {text}", soft_wrap=True)
+    errors.print(f"[bold red]error:[/] {escape(text)}", soft_wrap=True)
 
 
 class Steps:
