@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language_from_path, get_language_info
@@ -12,11 +14,11 @@ from quietline.team import queries as team
 def page(request: HttpRequest) -> dict[str, object]:
     """Template context: `organisation`, `other_languages` (code, own name, direction, path) and `text_direction`."""
     here = get_language_from_path(request.path_info)
+    # Below the statement comes its form: in another language, that language's statement comes first.
+    path = re.sub(r"/contact/write/.+", "/contact/write/", request.path)
     return {
         "organisation": team.organisation(),
-        "other_languages": [
-            _language(code, request.path, here) for code, _ in settings.LANGUAGES if here and code != here
-        ],
+        "other_languages": [_language(code, path, here) for code, _ in settings.LANGUAGES if here and code != here],
         "text_direction": "rtl" if get_language_info(here or "en")["bidi"] else "ltr",
     }
 

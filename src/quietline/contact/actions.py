@@ -34,7 +34,7 @@ from quietline.contact.queries import (
     StatementText,
     intake_place,
 )
-from quietline.contact.rules import Intake, sent_once
+from quietline.contact.rules import READING_LIFE, UNREAD_LIFE, Intake, sent_once
 from quietline.contact.states import Event, State, after
 from quietline.live.hub import hub
 from quietline.team.models import Line
@@ -58,11 +58,6 @@ from quietline.vault import (
 OPENING_LIFE = timedelta(minutes=30)
 # Renewed at the earliest after this long, so that reading costs no write a page.
 OPENING_RENEWAL = timedelta(minutes=5)
-# Safeguarding outranks erasure: for so long what nobody has read yet outlives its seeker's erase (docs/adr/0005).
-UNREAD_LIFE = timedelta(hours=72)
-# How long the one reading of a withdrawn thread may last before the clock ends it.
-READING_LIFE = timedelta(minutes=60)
-
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _REFERENCE_DIGITS = "23456789"
 

@@ -45,7 +45,6 @@ class MessageText(forms.CharField):
                 "rows": 8,
                 "dir": "auto",
                 "autocomplete": "off",
-                "maxlength": MESSAGE_CHARACTERS,
                 "spellcheck": "true",
             }
         )
@@ -54,6 +53,8 @@ class MessageText(forms.CharField):
             "max_length": _("This is too long: at most %(limit_value)d characters fit. It now has %(show_value)d."),
         }
         super().__init__(max_length=MESSAGE_CHARACTERS, widget=widget, error_messages=messages, strip=False, **kwargs)
+        # A browser would cut a pasted text off at that length, in silence.
+        self.widget.attrs.pop("maxlength", None)
 
     def to_python(self, value: object) -> str:
         return clean_text(super().to_python(value) or "")
@@ -74,7 +75,13 @@ class Draft(forms.CharField):
 class WriteForm(forms.Form):
     """The first message, and what its writer chooses to say about themselves."""
 
-    message = MessageText(label=_("Your message"))
+    message = MessageText(
+        label=_("Your message"),
+        help_text=_(
+            "As much or as little as you like, up to three pages. Please leave out other people's names, and do not "
+            "describe images or acts. Nothing is kept until you press Send: if you leave this page first, it is gone."
+        ),
+    )
     caller_group = forms.ChoiceField(
         label=_("What is it about?"),
         choices=CALLER_GROUPS,
@@ -82,10 +89,15 @@ class WriteForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Please choose one. You can choose “I'd rather not say”.")},
     )
-    area = forms.ChoiceField(label=_("Where do you live?"), required=False)
+    area = forms.ChoiceField(
+        label=_("Which area are you in?"),
+        required=False,
+        help_text=_("It only tells us where help is needed. It is sealed like your message."),
+    )
     nickname = forms.CharField(
         label=_("What should we call you?"),
         required=False,
+        help_text=_("Make up a name if you like. Please don't use your real one."),
         max_length=NICKNAME_CHARACTERS,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
@@ -128,6 +140,7 @@ class ReturnForm(forms.Form):
     phrase = forms.CharField(
         label=_("Your eight words"),
         required=False,
+        help_text=_("The first four letters of each are enough. Capitals, accents and commas do not matter."),
         strip=False,
         widget=forms.Textarea(
             attrs={

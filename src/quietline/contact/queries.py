@@ -187,7 +187,8 @@ def thread_row(thread_id: UUID) -> Thread | None:
 def in_view(visible: QuerySet[Thread], view: str, practitioner: UUID) -> QuerySet[Thread]:
     """Those of the visible threads that belong to one view of the desk, most urgent first."""
     rows = visible.filter(_views(practitioner)[view]).select_related("claimed_by", "line_hold")
-    return rows.order_by("waiting_since" if view == "waiting" else "-last_message_at", "pk")
+    urgent_first = {"waiting": "waiting_since", "withdrawn": "withdrawn_at"}
+    return rows.order_by(urgent_first.get(view, "-last_message_at"), "pk")
 
 
 def counts_by_view(visible: QuerySet[Thread], practitioner: UUID) -> dict[str, int]:

@@ -7,10 +7,15 @@ import json
 import re
 import unicodedata
 from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 MESSAGE_CHARACTERS = 8_000
 NICKNAME_CHARACTERS = 40
+# Safeguarding outranks erasure: for so long what nobody has read yet outlives its seeker's erase (docs/adr/0005).
+UNREAD_LIFE = timedelta(hours=72)
+# How long the one reading of a withdrawn thread may last before the clock ends it.
+READING_LIFE = timedelta(minutes=60)
 
 # Control characters show nothing and can break a reader's screen; the line break and the tab are people's.
 # Bidirectional embeddings and overrides (U+202A to U+202E) can make a sentence read as another one; the isolates
@@ -73,3 +78,9 @@ def places_to_confirm(seed: bytes, words: int) -> tuple[int, int]:
     second = (first + 1 + seed[1] % (words - 1)) % words
     low, high = sorted((first, second))
     return low + 1, high + 1
+
+
+def gone_by(*, withdrawn_at: datetime, last_read_at: datetime | None) -> datetime:
+    """When the clock ends a withdrawn thread that no concern keeps."""
+    unread_until = withdrawn_at + UNREAD_LIFE
+    return min(unread_until, last_read_at + READING_LIFE) if last_read_at else unread_until

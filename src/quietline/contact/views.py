@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,7 +26,6 @@ from quietline.vault import (
     Busy,
     CannotOpen,
     PhraseProblem,
-    ReturnPhrase,
     new_phrase,
     read_phrase,
     same_word,
@@ -61,7 +61,8 @@ def write(request: HttpRequest) -> HttpResponse:
     """The statement first; and where the first message arrives."""
     if request.method == "POST":
         return _first_message(request)
-    return render(request, "contact/before_writing.html", {"statement": _in_force()})
+    open_here = guards.opened_here(request) is not None
+    return render(request, "contact/before_writing.html", {"statement": _in_force(), "open_here": open_here})
 
 
 @login_not_required
@@ -73,7 +74,8 @@ def write_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
     if (key, version) != (current.key, current.version):
         return redirect("contact:write")
     form = WriteForm.fresh(current.label)
-    return render(request, "contact/write.html", {"form": form, "statement": current})
+    open_here = guards.opened_here(request) is not None
+    return render(request, "contact/write.html", {"form": form, "statement": current, "open_here": open_here})
 
 
 def _first_message(request: HttpRequest) -> HttpResponse:
@@ -158,7 +160,8 @@ def phrase(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     if not words:
         return redirect("contact:thread")
     language = wordlist_for(opened.thread.language)
-    return render(request, "contact/phrase.html", {"words": words, "phrase_language": language})
+    context = {"words": words, "phrase_language": language, "leaving": "leaving" in request.GET}
+    return render(request, "contact/phrase.html", context)
 
 
 @login_not_required
@@ -179,7 +182,10 @@ def confirm(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     form.full_clean()
     wordlist = wordlist_for(opened.thread.language)
     for name, place in zip(("first_word", "second_word"), places, strict=True):
-        if not same_word(form.cleaned_data.get(name, ""), words[place - 1], wordlist=wordlist):
+        typed = form.cleaned_data.get(name, "")
+        if not typed:
+            form.add_error(name, _("Please type word %(number)d.") % {"number": place})
+        elif not same_word(typed, words[place - 1], wordlist=wordlist):
             form.add_error(name, _("This is not word %(number)d. Look at your words again.") % {"number": place})
     if not form.is_valid():
         return render(request, "contact/confirm.html", context, status=422)
@@ -216,7 +222,7 @@ def _next_message(request: HttpRequest, opened: OpenThread) -> HttpResponse:
         return _time_ran_out(request)
     except DatabaseError as error:
         return _thread_page(request, opened, form, 503, _not_kept(error))
-    return redirect("contact:thread")
+    return redirect(f"{reverse('contact:thread')}#latest")
 
 
 def _thread_page(
@@ -237,7 +243,8 @@ def _thread_page(
 def _time_ran_out(request: HttpRequest) -> HttpResponse:
     pending = request.POST.get("message", "")
     notice = _(
-        "Your conversation was shut here after a while. Type your words again. What you wrote is kept on this page."
+        "Your conversation was shut here after a while, or you erased it. Type your words again. "
+        "What you wrote is kept on this page."
     )
     form = ReturnForm(initial={"pending": pending})
     return render(request, "contact/return.html", {"form": form, "notice": notice, "pending": pending}, status=401)
@@ -249,18 +256,24 @@ def _time_ran_out(request: HttpRequest) -> HttpResponse:
 def return_(request: HttpRequest) -> HttpResponse:
     """The return phrase opens the thread."""
     if request.method != "POST":
-        return render(request, "contact/return.html", {"form": ReturnForm()})
+        open_here = guards.opened_here(request) is not None
+        return render(request, "contact/return.html", {"form": ReturnForm(), "open_here": open_here})
     form = ReturnForm(request.POST)
     form.full_clean()
     if not guards.from_our_own_page(request):
         return _return_again(request, form, 403, _("For your safety, please press the button once more."))
-    if not limits.allow("returning", visitor(request)):
-        return _return_again(request, form, 429, _("Too many tries from here. Wait a minute, then try again."))
+    if not limits.allow("trying", visitor(request)):
+        return _return_again(request, form, 429, _too_many_tries())
     try:
-        opened = _opened_by_words(form.cleaned_data.get("phrase", ""), visitor(request))
-        token = actions.come_back(opened=opened)
+        typed = read_phrase(form.cleaned_data.get("phrase", ""), prefer=wordlist_for(get_language() or "en"))
     except PhraseProblem as problem:
         return _return_again(request, form, 422, problem=problem)
+    # Only words that could be a phrase are counted narrowly: a slip of the pen is no attack.
+    if not limits.allow("returning", visitor(request)):
+        return _return_again(request, form, 429, _too_many_tries())
+    try:
+        opened = queries.opened_by_phrase(derivations.for_returning(typed.bits, visitor=visitor(request)))
+        token = actions.come_back(opened=opened)
     except CannotOpen:
         notice = _("No conversation opens with these words. Check each word, or start a new conversation.")
         return _return_again(request, form, 404, notice)
@@ -276,11 +289,6 @@ def return_(request: HttpRequest) -> HttpResponse:
     return guards.set_cookie(response, token)
 
 
-def _opened_by_words(text: str, blinded: bytes) -> OpenThread:
-    typed: ReturnPhrase = read_phrase(text, prefer=wordlist_for(get_language() or "en"))
-    return queries.opened_by_phrase(derivations.for_returning(typed.bits, visitor=blinded))
-
-
 def _return_again(
     request: HttpRequest,
     form: ReturnForm,
@@ -288,6 +296,11 @@ def _return_again(
     notice: str = "",
     problem: PhraseProblem | None = None,
 ) -> HttpResponse:
+    if problem:
+        form.fields["phrase"].widget.attrs |= {
+            "aria-invalid": "true",
+            "aria-describedby": "problem id_phrase_helptext",
+        }
     context = {
         "form": form,
         "notice": notice,
@@ -371,6 +384,10 @@ def _in_force() -> StatementText:
 
 def _too_many() -> str:
     return _("Many messages came from here. Nothing you typed is lost. Wait a minute, then press the button again.")
+
+
+def _too_many_tries() -> str:
+    return _("Please wait one minute, then press the button again. Your words are still here.")
 
 
 def _not_kept(error: Exception) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.paginator import Page, Paginator
 
 from quietline.campaigns.queries import areas
 from quietline.contact import queries as contact
 from quietline.contact.queries import OpenThread, ThreadRow
-from quietline.contact.rules import CallerGroup, Intake
+from quietline.contact.rules import CallerGroup, Intake, gone_by
 from quietline.contact.states import State
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -56,6 +57,12 @@ class Row:
     intake: Intake | None
     about: str
     area: str
+
+    @property
+    def gone_by(self) -> datetime | None:
+        """Of a thread that its seeker erased: until when it can be read."""
+        at = self.thread.withdrawn_at
+        return gone_by(withdrawn_at=at, last_read_at=self.thread.last_read_at) if at else None
 
     @property
     def nickname(self) -> str:

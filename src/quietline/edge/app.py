@@ -102,7 +102,8 @@ class Edge:
         zipped = _accepts_gzip(scope)
         if path in self.assets:
             return _file(self.assets[path], zipped=zipped)
-        page = None if scope["query_string"] else self.pages.get((_host(scope), path))
+        own = scope["query_string"] or any(name == b"cookie" for name, _ in scope["headers"])
+        page = None if own else self.pages.get((_host(scope), path))
         return Answer(200, *page.answer(accepts_gzip=zipped)) if page else None
 
     async def _from_django(self, scope: Scope, receive: Receive) -> Answer:

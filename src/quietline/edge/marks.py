@@ -34,7 +34,9 @@ def public_page(view: View[P]) -> View[P]:
     @wraps(view)
     def marked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         response = view(request, *args, **kwargs)
-        if request.method in {"GET", "HEAD"} and response.status_code == 200 and not response.cookies:
+        # Whoever brings a cookie may read of their open conversation there: that copy is theirs alone.
+        same_for_all = not request.COOKIES and not response.cookies
+        if request.method in {"GET", "HEAD"} and response.status_code == 200 and same_for_all:
             response[KEEP_HEADER] = "1"
         return response
 

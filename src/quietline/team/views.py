@@ -104,6 +104,9 @@ def _wanted(request: HttpRequest) -> str:
 
 
 def _page(request: HttpRequest, form: SignInForm, *, notice: str = "", status: int = 200) -> HttpResponse:
+    if form.is_bound:
+        form.fields["email"].widget.attrs.pop("autofocus")
+        form.fields["password"].widget.attrs["autofocus"] = True
     context = {
         "form": form,
         "notice": notice,
