@@ -73,6 +73,22 @@ def test_each_visitor_gets_a_draft_of_their_own(server: Server) -> None:
     assert {page[1]["cache-control"] for page in pages} == {"no-store"}
 
 
+def test_a_page_with_a_draft_is_zipped_around_it(server: Server) -> None:
+    path = "/en/contact/write/uk-two-keys/1/"
+    plain = ask(server, "GET", path)[2]
+    status, headers, zipped = ask(server, "GET", path, accept_encoding="gzip")
+    assert (status, headers["content-encoding"], headers["cache-control"]) == (200, "gzip", "no-store")
+    assert len(zipped) < len(plain) / 2
+    unzipped = gzip.decompress(zipped)
+
+    def around(page: bytes) -> list[bytes]:
+        return re.split(rb'(?<=name="draft" value=")[0-9a-f]{32}', page)
+
+    assert len(around(unzipped)) == 2
+    assert around(unzipped) == around(plain)
+    assert unzipped != plain
+
+
 def test_a_draft_is_fresh_whatever_query_a_link_carries(server: Server) -> None:
     pages = [ask(server, "GET", f"/en/contact/write/uk-two-keys/1/?from={number}")[2] for number in range(2)]
     drafts = {re.search(rb'name="draft" value="([0-9a-f]{32})"', page).group(1) for page in pages}  # type: ignore[union-attr]

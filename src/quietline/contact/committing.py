@@ -24,6 +24,7 @@ from quietline.contact.models import Message, Thread
 from quietline.contact.rows import insert, select, update
 from quietline.contact.states import NotPossible
 from quietline.live.hub import hub
+from quietline.vault import Sealed
 
 # Enough for one disk wait to serve everybody; few enough that the last of them does not wait long.
 MOST_IN_A_GROUP = 256
@@ -89,6 +90,19 @@ class Standing:
         return tuple(column for column, value, was in pairs if value != was)
 
 
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """A row of `Message` on its way in; an instance of the model would cost as much as sealing its text."""
+
+    thread_id: UUID
+    sequence: int
+    author: str
+    practitioner_id: UUID | None
+    sealed: Sealed
+    sent_at: datetime
+    draft: str
+
+
 @dataclass(slots=True)
 class Group:
     """One transaction's worth of pieces, gathered before anything is written."""
@@ -97,10 +111,14 @@ class Group:
     threads: dict[UUID, Standing]
     drafts: dict[tuple[UUID, str], int]
     changed: set[UUID] = field(default_factory=set)
-    _rows: defaultdict[type[Model], list[Model]] = field(default_factory=lambda: defaultdict(list))
+    _rows: defaultdict[type[Model], list[object]] = field(default_factory=lambda: defaultdict(list))
 
-    def add(self, row: Model) -> None:
-        self._rows[type(row)].append(row)
+    def add(self, *rows: Model) -> None:
+        for row in rows:
+            self._rows[type(row)].append(row)
+
+    def add_message(self, row: MessageRow) -> None:
+        self._rows[Message].append(row)
 
     def record(self, act: Act, thread_id: UUID, practitioner: UUID) -> None:
         self.add(Entry(at=self.at, act=act, actor=practitioner, subject=thread_id))

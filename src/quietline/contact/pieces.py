@@ -7,8 +7,8 @@ from datetime import timedelta
 from uuid import UUID
 
 from quietline.audit.models import Act
-from quietline.contact.committing import Group, HeldByAnother, NewMessages, Piece, Standing, ThreadGone
-from quietline.contact.models import PRACTITIONER, SEEKER, LineHold, Message, Opening, PhraseHold, Thread
+from quietline.contact.committing import Group, HeldByAnother, MessageRow, NewMessages, Piece, Standing, ThreadGone
+from quietline.contact.models import PRACTITIONER, SEEKER, LineHold, Opening, PhraseHold, Thread
 from quietline.contact.outbox import addition
 from quietline.contact.states import Event, State, after
 from quietline.tally.measures import Measure
@@ -51,17 +51,7 @@ class Utterance(Piece):
         thread.last_sequence, thread.last_author, thread.last_message_at = sequence, author, at
         place = message_place(thread.id, sequence, self.practitioner_id)
         sealed = seal(self.key, Plain(self.text.encode()), place=place)
-        group.add(
-            Message(
-                thread_id=thread.id,
-                sequence=sequence,
-                author=author,
-                practitioner_id=self.practitioner_id,
-                sealed=sealed,
-                sent_at=at,
-                draft=self.draft,
-            )
-        )
+        group.add_message(MessageRow(thread.id, sequence, author, self.practitioner_id, sealed, at, self.draft))
         return sequence
 
 
@@ -117,10 +107,6 @@ class FirstMessage(Piece):
         thread, at = self.thread, group.at
         thread.opened_at = thread.last_message_at = thread.waiting_since = at
         self.opening.ends_at = at + self.opening_lasts
-        group.add(thread)
-        group.add(
-            Message(thread_id=thread.id, sequence=1, author=SEEKER, sealed=self.message, sent_at=at, draft=self.draft)
-        )
-        for row in (self.line_hold, self.phrase_hold, self.opening, addition(Measure.HELP_SEEKERS, at)):
-            group.add(row)
+        group.add(thread, self.line_hold, self.phrase_hold, self.opening, addition(Measure.HELP_SEEKERS, at))
+        group.add_message(MessageRow(thread.id, 1, SEEKER, None, self.message, at, self.draft))
         return 1

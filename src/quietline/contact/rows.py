@@ -45,18 +45,24 @@ def update(model: type[models.Model], columns: Columns, rows: Sequence[object]) 
         _run(_change(model, columns, connection.vendor), [*_fields(model, columns), _key(model)], rows)
 
 
+# Both databases' drivers take these as they are; what else there is (instants, keys) is prepared by its field.
+_PLAIN = frozenset({str, int, bytes, bool, type(None)})
+
+
 def _run(statement: str, fields: Sequence[Field], rows: Iterable[object]) -> None:
     database = connections[DEFAULT_DB_ALIAS]
     prepare = [(field.attname, field.get_db_prep_value) for field in fields]
-    # Most rows of a group carry the same instant, which is slow to prepare.
-    instants: dict[datetime, Any] = {}
+    # Most rows of a group carry the same instant.
+    known: dict[datetime, Any] = {}
 
-    def prepared(value: object, to_database: Callable[..., Any]) -> Any:
+    def prepared(value: Any, to_database: Callable[..., Any]) -> Any:
+        if type(value) in _PLAIN:
+            return value
         if not isinstance(value, datetime):
             return to_database(value, database)
-        if value not in instants:
-            instants[value] = to_database(value, database)
-        return instants[value]
+        if value not in known:
+            known[value] = to_database(value, database)
+        return known[value]
 
     values = [[prepared(getattr(row, name), to_database) for name, to_database in prepare] for row in rows]
     with database.cursor() as cursor:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import secrets
+import struct
 import time
+import zlib
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,33 +19,60 @@ LIFE_SECONDS = 60.0
 # Some 20 KB each: 40 MB at the most, whatever addresses are asked for.
 MOST_PAGES = 2_000
 
+# What a draft is made of (contact/forms.py).
+DRAFT_BYTES = 16
+
 Key = tuple[bytes, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One kept answer. A page with a hole gets fresh random characters there for each visitor, and is not zipped."""
+    """One kept answer: its bytes, plain and zipped, in one piece, or in several with a hole between each two.
 
-    plain: bytes
-    zipped: bytes
+    Into every hole go fresh random characters for each visitor.
+    """
+
     content_type: bytes
-    around_hole: tuple[bytes, ...] = ()
+    plain: tuple[bytes, ...]
+    zipped: tuple[bytes, ...]
 
     @classmethod
     def of(cls, content_type: bytes, body: bytes) -> Page:
         parts = tuple(body.split(FRESH_DRAFT.encode()))
-        if len(parts) > 1:
-            return cls(plain=body, zipped=b"", content_type=content_type, around_hole=parts)
-        return cls(plain=body, zipped=gzip.compress(body, compresslevel=9, mtime=0), content_type=content_type)
+        zipped = (gzip.compress(body, compresslevel=9, mtime=0),) if len(parts) == 1 else tuple(map(_deflated, parts))
+        return cls(content_type, parts, zipped)
 
     def answer(self, *, accepts_gzip: bool) -> tuple[Headers, bytes]:
-        if self.around_hole:
-            body = secrets.token_hex(16).encode().join(self.around_hole)
-            return [(b"content-type", self.content_type), NO_STORE, _length(body)], body
-        body = self.zipped if accepts_gzip else self.plain
+        fresh = secrets.token_hex(DRAFT_BYTES).encode() if len(self.plain) > 1 else b""
+        if not accepts_gzip:
+            body = fresh.join(self.plain)
+        elif fresh:
+            body = _gzipped_around(fresh, self.plain, self.zipped)
+        else:
+            (body,) = self.zipped
+        keeping: Headers = [NO_STORE] if fresh else [KEPT_BRIEFLY]
         encoding: Headers = [(b"content-encoding", b"gzip")] if accepts_gzip else []
-        common = [(b"content-type", self.content_type), KEPT_BRIEFLY, (b"vary", b"accept-encoding")]
-        return [*common, *encoding, _length(body)], body
+        common = [(b"content-type", self.content_type), *keeping, (b"vary", b"accept-encoding")]
+        return [*common, *encoding, (b"content-length", str(len(body)).encode())], body
+
+
+def _deflated(part: bytes) -> bytes:
+    """A part as raw deflate that ends on a whole byte and refers to nothing before it, so that others can follow."""
+    deflating = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    return deflating.compress(part) + deflating.flush(zlib.Z_FULL_FLUSH)
+
+
+def _gzipped_around(fresh: bytes, plain: tuple[bytes, ...], deflated: tuple[bytes, ...]) -> bytes:
+    """The parts with `fresh` in each hole as one gzip stream (RFC 1952), without compressing anything anew."""
+    stored = b"\x00" + struct.pack("<HH", len(fresh), len(fresh) ^ 0xFFFF) + fresh  # RFC 1951, 3.2.4
+    whole = fresh.join(plain)
+    trailer = struct.pack("<II", zlib.crc32(whole), len(whole))
+    return _GZIP_HEAD + stored.join(deflated) + _LAST_BLOCK + trailer
+
+
+# Deflate, no name, no time, best compression, unknown system; and an empty stored block that says it is the last.
+_GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff"
+_LAST_BLOCK = b"\x01\x00\x00\xff\xff"
 
 
 class Pages:
@@ -65,10 +94,6 @@ class Pages:
 
     def clear(self) -> None:
         self._pages.clear()
-
-
-def _length(body: bytes) -> tuple[bytes, bytes]:
-    return (b"content-length", str(len(body)).encode())
 
 
 pages = Pages()
