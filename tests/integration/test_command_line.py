@@ -680,3 +680,8 @@ def test_a_wrong_members_password_lets_nobody_in(copy: Server) -> None:
     Path(options[-1]).write_text("not the password at all\n")
     assert "does not open the keys of" in sentence(quietline(copy, "add-practitioner", *options))
     assert one(copy, "SELECT count(*) FROM team_practitioner") == 1
+
+
+def test_demo_leaves_a_real_helpline_alone(copy: Server) -> None:
+    assert "holds a real helpline" in sentence(quietline(copy, "demo", "--port", "0"))
+    assert one(copy, "SELECT count(*) FROM team_practitioner") == 1

@@ -104,13 +104,16 @@ class DataDir:
     def loose_permissions(self) -> list[Path]:
         """Everything in the directory that somebody else on this machine may read."""
         inside = [p for p in self.path.rglob("*") if not p.is_symlink()]
-        return [p for p in [self.path, *inside] if p.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)]
+        return [p for p in [self.path, *inside] if _mode(p) & (stat.S_IRWXG | stat.S_IRWXO)]
 
     def _read_private(self, path: Path) -> bytes:
         try:
             return path.read_bytes()
         except FileNotFoundError:
             msg = f"{path} is missing. Restore it from the backup: nothing else can take its place."
+            raise DataDirProblem(msg) from None
+        except OSError as error:
+            msg = f"{path} can't be read: {error.strerror}. Run this as the account that the helpline belongs to."
             raise DataDirProblem(msg) from None
 
 
@@ -153,6 +156,13 @@ class Installation:
             if text is not None:
                 values[name] = _from_text(text, like=value)
         return Installation(**values)
+
+
+def _mode(path: Path) -> int:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return 0  # a database's journal that came and went
 
 
 def write_private(path: Path, content: bytes) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from quietline.campaigns import actions as campaigns
 from quietline.config.datadir import DataDirProblem
@@ -94,8 +94,16 @@ def let_in(*, email: str, name: str, shown_as: str, password: str, member: str, 
     return sorted({hold.line_key.line.name for hold in holds})
 
 
+def founded() -> bool:
+    """Whether the database holds a helpline already; one that was never made, or does not answer, holds none."""
+    try:
+        return Organisation._meta.db_table in connection.introspection.table_names() and organisation() is not None
+    except DatabaseError:
+        return False
+
+
 def _check(founding: Founding) -> None:
-    if organisation() is not None:
+    if founded():
         raise FoundingProblem("The database already holds a helpline. Restore its data directory, or give it another.")
     someone = Practitioner(email=founding.email, name=founding.name, shown_as=founding.shown_as)
     charity = Organisation(name=founding.organisation, neutral_name=founding.neutral_name)

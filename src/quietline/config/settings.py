@@ -26,7 +26,7 @@ QUIETLINE_PEPPER = DATA_DIR.pepper() if _data else secrets.token_bytes(32)
 
 DEBUG = False  # a debug page shows what somebody typed; there is no setting to turn it on
 ORIGIN = INSTALLATION.origin.rstrip("/")
-SECURE = ORIGIN.startswith("https://")
+SECURE = ORIGIN.lower().startswith("https://")
 QUIETLINE_EXIT_URL = INSTALLATION.exit_url
 _origin_host = [urlsplit(ORIGIN).hostname] if ORIGIN else []
 ALLOWED_HOSTS = [

@@ -76,7 +76,11 @@ def key_problems() -> list[tuple[str, str]]:
             continue
         key = newest_line_key(line)
         if not key.holds.filter(practitioner__is_active=True).exists():
-            problems.append((f"nobody holds the key of {line.name}", "Bring it back with two recovery shares."))
+            problems.append((f"nobody holds the key of {line.name}", _NOBODY_HOLDS))
     if not Practitioner.objects.filter(is_active=True, is_administrator=True).exists():
-        problems.append(("nobody is administrator", "Add one: quietline init makes the first."))
+        problems.append(("nobody is administrator", _NO_ADMINISTRATOR))
     return problems
+
+
+_NOBODY_HOLDS = "Let a member who holds it add somebody; where nobody is left, two recovery shares are needed."
+_NO_ADMINISTRATOR = "Add one: `quietline init` made the first; for now it takes somebody who can change the database."

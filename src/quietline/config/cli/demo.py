@@ -8,7 +8,7 @@ from rich.table import Table
 from quietline.config.cli.screen import console, say, steps
 from quietline.config.cli.serve import serve_from
 from quietline.config.cli.setup import Data, Host, Port, bring_up_to_date, set_up
-from quietline.config.datadir import DataDir, Installation
+from quietline.config.datadir import DataDir, DataDirProblem, Installation
 
 
 def demo(
@@ -23,7 +23,10 @@ def demo(
         data_dir.create(Installation())
     set_up(data)
     from quietline.config import invented
+    from quietline.config.founding import founded
 
+    if not invented.is_there(data_dir) and founded():
+        raise DataDirProblem(f"{data} holds a real helpline, not a demo. Serve it: quietline serve --data {data}")
     if not invented.is_there(data_dir):
         # Two databases, people and keys, and one step a thread: each costs a derivation on purpose.
         with steps(3 + threads) as progress:
