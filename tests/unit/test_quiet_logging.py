@@ -91,7 +91,10 @@ def test_a_task_that_nobody_waited_for_is_reported_without_what_it_said(written:
         del task
         gc.collect()
 
-    asyncio.run(forget_one())
+    # In a thread of its own: the browser's driver may have a loop in this one.
+    loop = threading.Thread(target=lambda: asyncio.run(forget_one()))
+    loop.start()
+    loop.join()
     assert "never retrieved" in written.getvalue()
     assert "[builtins.ValueError]" in written.getvalue()
     assert TYPED not in written.getvalue()

@@ -20,7 +20,8 @@ from quietline.vault.parameters import (
     WORD_BITS,
 )
 
-# The package's lists by interface language. One without a list (Arabic, Welsh, Polish) gets English.
+# The package's lists by interface language. One without a list (Arabic, Welsh, Polish) gets English; so does Russian,
+# as one word of its list in the package is damaged, and nobody could type it back.
 _LISTS = {
     "cs": "czech",
     "en": "english",
@@ -30,7 +31,6 @@ _LISTS = {
     "ja": "japanese",
     "ko": "korean",
     "pt": "portuguese",
-    "ru": "russian",
     "tr": "turkish",
     "zh-hans": "chinese_simplified",
     "zh-hant": "chinese_traditional",

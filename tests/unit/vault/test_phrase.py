@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quietline.vault import PhraseProblem, new_phrase, read_phrase, same_word, wordlist_for
-from quietline.vault.phrase import phrase_of
+from quietline.vault.phrase import WORDLISTS, _words, phrase_of
 
 BITS = bytes.fromhex("00010203040506070809")
 PHRASE = phrase_of(BITS, "english")
@@ -81,6 +81,7 @@ def test_no_message_quotes_the_phrase() -> None:
         ("ar", "english"),
         ("cy", "english"),
         ("pl", "english"),
+        ("ru", "english"),  # one word of the package's Russian list is damaged
         ("fr", "french"),
         ("fr-CA", "french"),
         ("zh-hans", "chinese_simplified"),
@@ -90,6 +91,13 @@ def test_no_message_quotes_the_phrase() -> None:
 def test_each_language_has_a_list(language: str, wordlist: str) -> None:
     assert wordlist_for(language) == wordlist
     assert new_phrase(language).wordlist == wordlist
+
+
+@pytest.mark.parametrize("wordlist", WORDLISTS)
+def test_every_word_of_a_list_can_be_written_and_told_from_the_others(wordlist: str) -> None:
+    words = _words(wordlist)
+    assert len(set(words.words)) == len(set(words.folded)) == 2_048
+    assert [word for word in words.words if not word.isalpha()] == []
 
 
 def test_a_phrase_of_another_language_is_recognised() -> None:
