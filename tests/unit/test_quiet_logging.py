@@ -8,6 +8,7 @@ import io
 import logging
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterator
 
 import pytest
