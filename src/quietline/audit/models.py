@@ -18,6 +18,7 @@ class Act(models.TextChoices):
     THREAD_TAKEN = "thread_taken"
     THREAD_HANDED_BACK = "thread_handed_back"
     THREAD_CLOSED = "thread_closed"
+    CLAIM_LOST = "claim_lost"
     REPLY_SENT = "reply_sent"
     CONCERN_RAISED = "concern_raised"
     CONCERN_SETTLED = "concern_settled"

@@ -12,6 +12,8 @@ from django.db import connections
 
 from quietline.contact import actions as contact
 from quietline.contact import outbox
+from quietline.contact.chat import actions as chat
+from quietline.contact.chat.presence import presence
 from quietline.edge.limits import limits
 from quietline.team import keys
 
@@ -30,6 +32,9 @@ JOBS = (
     Job("shut", every=60, run=keys.shut_idle_sessions),
     Job("forget", every=60, run=limits.forget_when_old),
     Job("carry", every=5, run=outbox.carry),
+    Job("presence", every=15, run=presence.write),
+    Job("free chats", every=10, run=chat.free_chats_without_holder),
+    Job("end chats", every=30, run=chat.end_chats_without_seeker),
 )
 
 

@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.contact.committing import DESK, HeldByAnother, ThreadGone, committer
+from quietline.contact.chat.waiting import note_taken
+from quietline.contact.committing import DESK, HeldByAnother, ThreadGone, committer, topic_of
 from quietline.contact.erasing import overwrite_what_was_erased
 from quietline.contact.models import (
     LineHold,
@@ -25,9 +26,8 @@ from quietline.contact.models import (
     StatementInForce,
     Thread,
 )
-from quietline.contact.pieces import FirstMessage, FromPractitioner, FromSeeker, message_place
+from quietline.contact.pieces import OPENING_USE, FirstMessage, FromPractitioner, FromSeeker, message_place
 from quietline.contact.queries import (
-    OPENING_USE,
     PHRASE_USE,
     UNCONFIRMED_USE,
     OpenThread,
@@ -81,12 +81,15 @@ def open_thread(
     draft: str,
     phrase: ReturnPhrase,
     keys: PhraseKeys,
+    live: bool = False,
+    urgent: bool = False,
     by: None = None,
 ) -> Opened:
     """Keep a first message in a new thread, sealed to the line and to the return phrase.
 
     `keys` were derived from `phrase` before, as that takes a while. The thread stands open in one browser afterwards,
     under the returned token; the phrase can be shown there again until two of its words were typed back.
+    `live` begins a chat, whose seeker sits in front of it; `urgent` puts it at the head of the queue.
     """
     key = new_thread_key()
     thread_id = uuid4()
@@ -100,6 +103,7 @@ def open_thread(
         statement_version=statement.version,
         intake=seal(key, Plain(intake.as_bytes()), place=intake_place(thread_id)),
         last_sequence=1,
+        urgent=urgent,
     )
     first = FirstMessage(
         thread_id=thread_id,
@@ -110,6 +114,7 @@ def open_thread(
         phrase_hold=_held_by_seeker(thread, key, keys),
         opening=_opening(thread, key, token, phrase),
         opening_lasts=OPENING_LIFE,
+        live=live,
     )
     committer.submit(first)
     return Opened(thread_id=thread_id, token=token, phrase=phrase)
@@ -147,7 +152,16 @@ def stay_open(*, opened: OpenThread, by: None = None) -> None:
 
 def leave(*, token: str, by: None = None) -> None:
     """Shut the thread in the browser that bears this cookie. Nothing happens where it stands open no longer."""
-    Opening.objects.filter(lookup=split_token(token).lookup).delete()
+    opening = Opening.objects.filter(lookup=split_token(token).lookup).first()
+    if opening is None:
+        return
+    with transaction.atomic():
+        opening.delete()
+        if not Opening.objects.filter(thread=opening.thread_id).exists():
+            # Nobody sits in front of it any more: what was a chat goes on as a message.
+            Thread.objects.filter(pk=opening.thread_id).update(live_since=None, live_seen_at=None)
+        transaction.on_commit(partial(hub.publish, topic_of(opening.thread_id)))
+        transaction.on_commit(partial(hub.publish, DESK))
 
 
 def send(*, opened: OpenThread, text: str, draft: str, by: None = None) -> int:
@@ -193,7 +207,9 @@ def take(*, thread_id: UUID, by: UUID) -> None:
         if thread.claimed_by_id == by:
             return
         thread.state = after(State(thread.state), Event.TAKE)
-        thread.claimed_by_id, thread.claimed_at = by, timezone.now()
+        now = timezone.now()
+        note_taken(live_since=thread.live_since, waiting_since=thread.waiting_since, at=now)
+        thread.claimed_by_id, thread.claimed_at, thread.claim_seen_at = by, now, now
         _save(thread, Act.THREAD_TAKEN, by)
 
 
@@ -384,8 +400,10 @@ def _held_by_nobody_else(thread_id: UUID, practitioner: UUID) -> Thread:
 
 
 def _save(thread: Thread, act: Act, by: UUID | None) -> None:
-    thread.save(update_fields=["state", "claimed_by", "claimed_at", "waiting_since", "withdrawn_at"])
+    moved = ["state", "claimed_by", "claimed_at", "claim_seen_at", "waiting_since", "withdrawn_at"]
+    thread.save(update_fields=moved)
     record(act=act, by=by, subject=thread.pk)
+    transaction.on_commit(partial(hub.publish, topic_of(thread.pk)))
     transaction.on_commit(partial(hub.publish, DESK))
 
 
@@ -407,6 +425,7 @@ def _is_unread(thread: Thread) -> bool:
 def _erase(thread: Thread, *, by: UUID | None) -> None:
     after(State(thread.state), Event.ERASE)
     record(act=Act.THREAD_ERASED, by=by, subject=thread.pk)
+    transaction.on_commit(partial(hub.publish, topic_of(thread.pk)))
     thread.delete()
     transaction.on_commit(partial(hub.publish, DESK))
 

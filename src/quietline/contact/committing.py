@@ -7,15 +7,18 @@ many, and SQLite's one writer never has to be waited for. What was acknowledged 
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections import defaultdict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from operator import attrgetter
 from uuid import UUID
 
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -40,6 +43,8 @@ _STANDING = (
     "read_sequence",
     "claimed_by_id",
     "claimed_at",
+    "claim_seen_at",
+    "live_since",
 )
 
 
@@ -79,6 +84,8 @@ class Standing:
     read_sequence: int
     claimed_by_id: UUID | None
     claimed_at: datetime | None
+    claim_seen_at: datetime | None
+    live_since: datetime | None
     _was: tuple[object, ...] = ()
 
     def __post_init__(self) -> None:
@@ -142,8 +149,12 @@ class Piece:
     thread_id: UUID
     draft: str
     outcome: int | Exception | None = None
-    # Set when there is an outcome, or when it is this piece's writer's turn to lead.
-    woken: threading.Event = field(default_factory=threading.Event)
+    # Called when there is an outcome, or when it is this piece's writer's turn to lead.
+    wake: Callable[[], object] = field(default=lambda: None)
+
+    @classmethod
+    def prepare(cls, pieces: list[Piece]) -> None:
+        """Look up together what pieces of this kind need before they can join."""
 
     def join(self, group: Group) -> int:
         """Add what is to be written to the group; returns the sequence of the message.
@@ -153,32 +164,65 @@ class Piece:
         """
         raise NotImplementedError
 
+    def result(self) -> int:
+        if isinstance(self.outcome, int):
+            return self.outcome
+        raise self.outcome or RuntimeError("a group was committed without one of its pieces")
+
 
 class Committer:
-    """Groups what several threads submit at once into shared transactions."""
+    """Groups what is submitted at once into shared transactions, from threads and from the event loop."""
 
     def __init__(self) -> None:
         self._pending: list[Piece] = []
         self._lock = threading.Lock()
         self._led = False
+        # Leads for those who wait on the event loop: one at a time is all that a database's one writer takes.
+        self._leader = ThreadPoolExecutor(1, thread_name_prefix="committer")
 
     def submit(self, piece: Piece) -> int:
-        """Keep one piece; returns its sequence once it is on disk.
+        """Keep one piece in the caller's thread; returns its sequence once it is on disk.
 
         Raises:
             Refusal, NotPossible: why it was not kept.
             DatabaseError: when the database could not take it.
         """
+        woken = threading.Event()
+        piece.wake = woken.set
+        if self._follows(piece):
+            woken.wait()
+        if piece.outcome is None:
+            self._lead()
+        return piece.result()
+
+    async def submit_soon(self, piece: Piece) -> int:
+        """The same for a caller on the event loop, who takes no thread meanwhile."""
+        loop = asyncio.get_running_loop()
+        kept: asyncio.Future[None] = loop.create_future()
+
+        def wake() -> None:
+            if piece.outcome is None:
+                self._leader.submit(self._lead_anew)
+            else:
+                loop.call_soon_threadsafe(_done, kept)
+
+        piece.wake = wake
+        if not self._follows(piece):
+            self._leader.submit(self._lead_anew)
+        await kept
+        return piece.result()
+
+    def _follows(self, piece: Piece) -> bool:
+        """Put a piece in the queue; whether somebody leads already."""
         with self._lock:
             self._pending.append(piece)
             follows, self._led = self._led, True
-        if follows:
-            piece.woken.wait()
-        if piece.outcome is None:
-            self._lead()
-        if isinstance(piece.outcome, int):
-            return piece.outcome
-        raise piece.outcome or RuntimeError("a group was committed without one of its pieces")
+        return follows
+
+    def _lead_anew(self) -> None:
+        # This thread serves no request, at whose start Django would look after its connection.
+        close_old_connections()
+        self._lead()
 
     def _lead(self) -> None:
         """Commit one group, one's own piece first in it; then whoever came meanwhile leads the next."""
@@ -191,13 +235,20 @@ class Committer:
                 following = self._pending[0] if self._pending else None
                 self._led = following is not None
             for piece in group:
-                piece.woken.set()
+                piece.wake()
             if following:
-                following.woken.set()
+                following.wake()
+
+
+def _done(kept: asyncio.Future[None]) -> None:
+    if not kept.done():  # its writer may have gone
+        kept.set_result(None)
 
 
 def commit_group(pieces: list[Piece]) -> list[int | Exception]:
     """Keep pieces of any threads in one transaction; each gets its sequence or its own refusal."""
+    for kind in {type(piece) for piece in pieces}:
+        kind.prepare([piece for piece in pieces if type(piece) is kind])
     with transaction.atomic():
         group = Group(at=timezone.now(), threads=_locked(pieces), drafts=_kept_before(pieces))
         outcomes = [_joined(piece, group) for piece in pieces]
@@ -207,11 +258,17 @@ def commit_group(pieces: list[Piece]) -> list[int | Exception]:
 
 
 def _settle(group: list[Piece]) -> None:
-    outcomes: list[int | Exception]
+    # Whatever stops the transaction stops it for all of them, and none of them may wait for ever.
+    outcomes: list[int | Exception] = [RuntimeError("stopped before it was kept")] * len(group)
     try:
         outcomes = commit_group(group)
-    except Exception as error:  # whatever stopped the transaction stopped it for all of them
+    except Exception as error:
         outcomes = [error] * len(group)
+    finally:
+        _tell_outcomes(group, outcomes)
+
+
+def _tell_outcomes(group: list[Piece], outcomes: list[int | Exception]) -> None:
     for piece, outcome in zip(group, outcomes, strict=True):
         piece.outcome = outcome
 
@@ -242,9 +299,14 @@ def _kept_before(pieces: list[Piece]) -> dict[tuple[UUID, str], int]:
     return {(thread_id, draft): sequence for thread_id, draft, sequence in rows}
 
 
+def topic_of(thread_id: UUID) -> str:
+    """Where news of a thread is told."""
+    return f"thread:{thread_id}"
+
+
 def _tell(threads: set[UUID]) -> None:
     for thread in threads:
-        hub.publish(f"thread:{thread}")
+        hub.publish(topic_of(thread))
     hub.publish(DESK)
 
 

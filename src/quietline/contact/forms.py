@@ -1,12 +1,13 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quietline.campaigns import queries as campaigns
+from quietline.contact.chat.rules import Danger
 from quietline.contact.rules import (
     MESSAGE_CHARACTERS,
     NICKNAME_CHARACTERS,
@@ -75,6 +76,9 @@ class Draft(forms.CharField):
 class WriteForm(forms.Form):
     """The first message, and what its writer chooses to say about themselves."""
 
+    template = "contact/write.html"
+    live = False  # whether the seeker goes on to sit in front of it
+
     message = MessageText(
         label=_("Your message"),
         help_text=_(
@@ -106,7 +110,7 @@ class WriteForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        area = self.fields["area"]
+        area = self.fields.get("area")
         if isinstance(area, forms.ChoiceField):
             area.choices = [("", _("I'd rather not say")), *((a.code, a.name) for a in campaigns.areas())]
 
@@ -115,12 +119,46 @@ class WriteForm(forms.Form):
 
     def intake(self) -> Intake:
         given = self.cleaned_data
-        return Intake(group=CallerGroup(given["caller_group"]), area=given["area"], nickname=given["nickname"])
+        group = CallerGroup(given.get("caller_group") or CallerGroup.NOT_SAID)
+        return Intake(group=group, area=given.get("area", ""), nickname=given["nickname"])
 
-    @staticmethod
-    def fresh(statement: str) -> WriteForm:
+    def is_urgent(self) -> bool:
+        """Whether somebody was said to be in danger now."""
+        return False
+
+    @classmethod
+    def fresh(cls, statement: str) -> Self:
         """An empty form for the page that the edge keeps: it gives each visitor's copy a draft of its own."""
-        return WriteForm(initial={"statement": statement, "draft": FRESH_DRAFT})
+        return cls(initial={"statement": statement, "draft": FRESH_DRAFT})
+
+
+class ChatForm(WriteForm):
+    """The closed question before a chat, and what it begins with."""
+
+    template = "contact/chat/begin.html"
+    live = True
+    caller_group = None  # type: ignore[assignment]  # a practitioner asks, if it matters
+    area = None  # type: ignore[assignment]
+    field_order = ("danger", "message", "nickname")
+
+    danger = forms.ChoiceField(
+        label=_("Is somebody in danger right now?"),
+        choices=[
+            (Danger.NONE, _("No")),
+            (Danger.OTHERS, _("Yes, a child or somebody else is in danger now")),
+            (Danger.MYSELF, _("Yes, I am thinking of ending my life")),
+        ],
+        initial=Danger.NONE,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Please choose one.")},
+    )
+    message = MessageText(
+        label=_("What would you like to talk about?"),
+        help_text=_("One sentence is enough to begin with. Please leave out other people's names."),
+    )
+
+    def is_urgent(self) -> bool:
+        return Danger(self.cleaned_data["danger"]).is_urgent
 
 
 class ThreadForm(forms.Form):

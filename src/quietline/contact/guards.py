@@ -14,7 +14,7 @@ from quietline.contact import actions
 from quietline.contact.queries import OpenThread, opened_by_token
 from quietline.vault import CannotOpen, same, token_mac
 
-_FORM = "form"
+FORM = "form"
 P = ParamSpec("P")
 
 
@@ -32,7 +32,7 @@ def from_our_own_page(request: HttpRequest) -> bool:
 
 def form_token(opened: OpenThread) -> str:
     """What a form on a conversation page carries: derived from the cookie, of no use without it."""
-    return token_mac(opened.token, _FORM)
+    return token_mac(opened.token, FORM)
 
 
 def bears_token(request: HttpRequest, opened: OpenThread) -> bool:

@@ -61,6 +61,11 @@ class Thread(models.Model):
     concern_open = models.BooleanField(default=False)
     withdrawn_at = models.DateTimeField(null=True)
     last_read_at = models.DateTimeField(null=True)  # of a withdrawn thread: when its one reading began
+    urgent = models.BooleanField(default=False)  # said before a chat that somebody is in danger now
+    live_since = models.DateTimeField(null=True)  # since when the seeker sits in front of it: a chat
+    live_seen_at = models.DateTimeField(null=True)  # the last sign of the seeker's page
+    claim_seen_at = models.DateTimeField(null=True)  # the last sign of the holder's page
+    seeker_seen = models.PositiveIntegerField(default=0)  # how far the seeker's page has shown it
 
     open_fields: ClassVar = {
         "id",
@@ -82,6 +87,11 @@ class Thread(models.Model):
         "concern_open",
         "withdrawn_at",
         "last_read_at",
+        "urgent",
+        "live_since",
+        "live_seen_at",
+        "claim_seen_at",
+        "seeker_seen",
     }
     sealed_fields: ClassVar = {"intake"}
 

@@ -6,13 +6,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
+from django.utils import timezone
+
 from quietline.audit.models import Act
+from quietline.contact.chat.waiting import note_taken
 from quietline.contact.committing import Group, HeldByAnother, MessageRow, NewMessages, Piece, Standing, ThreadGone
 from quietline.contact.models import PRACTITIONER, SEEKER, LineHold, Opening, PhraseHold, Thread
 from quietline.contact.outbox import addition
+from quietline.contact.rows import select
 from quietline.contact.states import Event, State, after
 from quietline.tally.measures import Measure
-from quietline.vault import Place, Plain, Purpose, Sealed, ThreadKey, seal
+from quietline.vault import Place, Plain, Purpose, Sealed, ThreadKey, TokenHalves, WrappingKey, seal, unwrap
+
+# What a wrapped thread key is for, bound into it: one never opens where another was meant.
+OPENING_USE = "opening"
+_UNKNOWN, _NO_KEY = UUID(int=0), ThreadKey(b"")
 
 
 def message_place(thread_id: UUID, sequence: int, practitioner: UUID | None) -> Place:
@@ -67,6 +75,43 @@ class FromSeeker(Utterance):
 
 
 @dataclass(slots=True, kw_only=True)
+class FromBrowser(FromSeeker):
+    """The same from the live wire, which knows the browser's cookie only; looked up with the whole group's."""
+
+    thread_id: UUID = _UNKNOWN
+    key: ThreadKey = _NO_KEY
+    token: TokenHalves
+
+    @classmethod
+    def prepare(cls, pieces: list[Piece]) -> None:
+        mine = [piece for piece in pieces if isinstance(piece, cls)]
+        found = openings_of([piece.token for piece in mine])
+        for piece in mine:
+            piece.thread_id, piece.key = found.get(piece.token.lookup, (piece.thread_id, piece.key))
+
+    def join(self, group: Group) -> int:
+        if not self.key:
+            raise ThreadGone
+        return FromSeeker.join(self, group)  # super() does not know a class with slots
+
+
+def openings_of(tokens: list[TokenHalves]) -> dict[bytes, tuple[UUID, ThreadKey]]:
+    """The threads that stand open under these tokens, with their keys, by the tokens' looking halves."""
+    keys = {token.lookup: token.key for token in tokens}
+    rows = select(Opening, ("lookup", "thread_id", "wrapped_key", "ends_at"), by="lookup", among=list(keys))
+    now = timezone.now()
+    return {
+        bytes(lookup): (thread_id, _opened(keys[bytes(lookup)], bytes(wrapped), thread_id))
+        for lookup, thread_id, wrapped, ends_at in rows
+        if ends_at > now
+    }
+
+
+def _opened(key: WrappingKey, wrapped: bytes, thread_id: UUID) -> ThreadKey:
+    return ThreadKey(unwrap(key, Sealed(wrapped), use=OPENING_USE, bound_to=thread_id.bytes))
+
+
+@dataclass(slots=True, kw_only=True)
 class FromPractitioner(Utterance):
     """What a practitioner answers. `seen`: the last sequence its writer had before their eyes."""
 
@@ -84,7 +129,8 @@ class FromPractitioner(Utterance):
             raise NewMessages
         if thread.state in {State.WAITING, State.CLOSED}:
             thread.state = after(State(thread.state), Event.TAKE)
-            thread.claimed_by_id, thread.claimed_at = self.practitioner, group.at
+            thread.claimed_by_id, thread.claimed_at, thread.claim_seen_at = self.practitioner, group.at, group.at
+            note_taken(live_since=thread.live_since, waiting_since=thread.waiting_since, at=group.at)
             group.record(Act.THREAD_TAKEN, thread.id, self.practitioner)
         thread.state = after(State(thread.state), Event.REPLY)
         thread.waiting_since = None
@@ -102,10 +148,13 @@ class FirstMessage(Piece):
     phrase_hold: PhraseHold
     opening: Opening
     opening_lasts: timedelta
+    live: bool = False
 
     def join(self, group: Group) -> int:
         thread, at = self.thread, group.at
         thread.opened_at = thread.last_message_at = thread.waiting_since = at
+        if self.live:
+            thread.live_since = thread.live_seen_at = at
         self.opening.ends_at = at + self.opening_lasts
         group.add(thread, self.line_hold, self.phrase_hold, self.opening, addition(Measure.HELP_SEEKERS, at))
         group.add_message(MessageRow(thread.id, 1, SEEKER, None, self.message, at, self.draft))

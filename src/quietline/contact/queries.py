@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from markdown_it import MarkdownIt
 
@@ -22,7 +22,7 @@ from quietline.contact.models import (
     StatementInForce,
     Thread,
 )
-from quietline.contact.pieces import message_place
+from quietline.contact.pieces import OPENING_USE, message_place
 from quietline.contact.rules import Intake
 from quietline.contact.states import State
 from quietline.team.models import Line
@@ -45,7 +45,6 @@ ThreadRow = Thread
 
 # What a wrapped key is for, bound into it: one never opens where another was meant.
 PHRASE_USE = "phrase-hold"
-OPENING_USE = "opening"
 UNCONFIRMED_USE = "unconfirmed-phrase"
 
 _markdown = MarkdownIt("commonmark", {"html": False})
@@ -187,8 +186,10 @@ def thread_row(thread_id: UUID) -> Thread | None:
 def in_view(visible: QuerySet[Thread], view: str, practitioner: UUID) -> QuerySet[Thread]:
     """Those of the visible threads that belong to one view of the desk, most urgent first."""
     rows = visible.filter(_views(practitioner)[view]).select_related("claimed_by", "line_hold")
-    urgent_first = {"waiting": "waiting_since", "withdrawn": "withdrawn_at"}
-    return rows.order_by(urgent_first.get(view, "-last_message_at"), "pk")
+    # In the queue: danger first, then who sits in front of it, then who has waited longest.
+    waiting = ("-urgent", F("live_since").asc(nulls_last=True), "waiting_since")
+    order = {"waiting": waiting, "withdrawn": ("withdrawn_at",)}
+    return rows.order_by(*order.get(view, ("-last_message_at",)), "pk")
 
 
 def counts_by_view(visible: QuerySet[Thread], practitioner: UUID) -> dict[str, int]:

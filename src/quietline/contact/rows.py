@@ -19,17 +19,29 @@ Columns = tuple[str, ...]
 
 
 def select(
-    model: type[models.Model], columns: Columns, *, by: str, among: Sequence[object], lock: bool = False
+    model: type[models.Model],
+    columns: Columns,
+    *,
+    by: str,
+    among: Sequence[object],
+    above: tuple[str, int] | None = None,
+    lock: bool = False,
 ) -> list[list[Any]]:
-    """These columns of the rows whose column `by` has one of the values, in its order; locked for the transaction."""
+    """These columns of the rows whose column `by` has one of the values, in its order.
+
+    With `above`, only those where a counting column is greater than a number, in that column's order.
+    With `lock`, they are locked until the transaction ends.
+    """
     database = connections[DEFAULT_DB_ALIAS]
     to_python = _converters(model, columns, database.vendor)
     (field,) = _fields(model, (by,))
     # SQLite has one writer at a time: there the transaction itself is the lock.
     locking = lock and database.vendor == "postgresql"
     with database.cursor() as cursor:
-        statement = _selection(model, columns, by, len(among), locking=locking)
-        cursor.execute(statement, [field.get_db_prep_value(value, database) for value in among])
+        over = above[0] if above else ""
+        statement = _selection(model, columns, by, len(among), over, locking=locking)
+        values = [field.get_db_prep_value(value, database) for value in among]
+        cursor.execute(statement, [*values, above[1]] if above else values)
         return [[convert(value) for convert, value in zip(to_python, row, strict=True)] for row in cursor.fetchall()]
 
 
@@ -71,12 +83,14 @@ def _run(statement: str, fields: Sequence[Field], rows: Iterable[object]) -> Non
 
 # Statements are built from our own table and column names only; every value is bound.
 @cache
-def _selection(model: type[models.Model], columns: Columns, by: str, values: int, *, locking: bool) -> str:
+def _selection(model: type[models.Model], columns: Columns, by: str, values: int, above: str, *, locking: bool) -> str:
     names = ", ".join(_quoted(field.column) for field in _fields(model, columns))
     table, key = _quoted(model._meta.db_table), _quoted(_fields(model, (by,))[0].column)
     places = ", ".join("%s" for _ in range(values))
-    end = " FOR UPDATE" if locking else ""
-    return f"SELECT {names} FROM {table} WHERE {key} IN ({places}) ORDER BY {key}{end}"  # noqa: S608  # nosec B608
+    counting = _quoted(_fields(model, (above,))[0].column) if above else ""
+    only = f" AND {counting} > %s" if above else ""
+    end = f" ORDER BY {counting or key}" + (" FOR UPDATE" if locking else "")
+    return f"SELECT {names} FROM {table} WHERE {key} IN ({places}){only}{end}"  # noqa: S608  # nosec B608
 
 
 @cache

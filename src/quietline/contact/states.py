@@ -17,6 +17,7 @@ class Event(StrEnum):
     SEEKER_WRITES = "seeker writes"
     TAKE = "take"
     HAND_BACK = "hand back"
+    VANISH = "holder vanishes"
     REPLY = "reply"
     CLOSE = "close"
     WITHDRAW = "withdraw"
@@ -31,6 +32,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.TAKEN, Event.SEEKER_WRITES): State.TAKEN,
     (State.TAKEN, Event.REPLY): State.TAKEN,
     (State.TAKEN, Event.HAND_BACK): State.WAITING,
+    (State.TAKEN, Event.VANISH): State.WAITING,
     (State.TAKEN, Event.CLOSE): State.CLOSED,
     (State.TAKEN, Event.WITHDRAW): State.WITHDRAWN,
     (State.CLOSED, Event.SEEKER_WRITES): State.WAITING,

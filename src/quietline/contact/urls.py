@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from quietline.contact import views
+from quietline.contact.chat import views as chat
 
 app_name = "contact"
 urlpatterns = [
@@ -10,6 +11,15 @@ urlpatterns = [
     path("contact/confidentiality/", views.statement, name="statement"),
     path("contact/write/", views.write, name="write"),
     path("contact/write/<slug:key>/<int:version>/", views.write_form, name="write-form"),
+    path("contact/chat/", chat.chat, name="chat"),
+    path("contact/chat/now/", chat.go_live, name="go-live"),
+    path("contact/chat/danger/", chat.danger, name="danger"),
+    path("contact/chat/room/", chat.room, name="room"),
+    path("contact/chat/<slug:key>/<int:version>/", chat.chat_form, name="chat-form"),
+    # Answered by the live wire (config/asgi.py) before Django is asked; here so that templates can name them.
+    path("contact/live/", chat.on_the_wire, name="live"),
+    path("contact/say/", chat.on_the_wire, name="say"),
+    path("contact/typing/", chat.on_the_wire, name="typing"),
     path("contact/phrase/", views.phrase, name="phrase"),
     path("contact/phrase/confirm/", views.confirm, name="confirm"),
     path("contact/thread/", views.thread, name="thread"),

@@ -15,10 +15,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quietline.contact import actions, derivations, guards, queries, rules
+from quietline.contact.chat import actions as chat
+from quietline.contact.chat import queries as chat_queries
+from quietline.contact.chat.news import told_of
 from quietline.contact.committing import ThreadGone
 from quietline.contact.forms import ConfirmForm, EraseForm, ReturnForm, ThreadForm, WriteForm
 from quietline.contact.once import Once
 from quietline.contact.queries import OpenThread, StatementText
+from quietline.contact.said import not_kept, too_many
 from quietline.edge.limits import limits
 from quietline.edge.marks import public_page, visitor
 from quietline.team.queries import line_for_public
@@ -51,7 +55,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @public_page
 def statement(request: HttpRequest) -> HttpResponse:
     """How far confidentiality goes, as it holds now."""
-    return render(request, "contact/statement.html", {"statement": _in_force()})
+    return render(request, "contact/statement.html", {"statement": in_force()})
 
 
 @login_not_required
@@ -60,9 +64,9 @@ def statement(request: HttpRequest) -> HttpResponse:
 def write(request: HttpRequest) -> HttpResponse:
     """The statement first; and where the first message arrives."""
     if request.method == "POST":
-        return _first_message(request)
+        return first_message(request, WriteForm)
     open_here = guards.opened_here(request) is not None
-    return render(request, "contact/before_writing.html", {"statement": _in_force(), "open_here": open_here})
+    return render(request, "contact/before_writing.html", {"statement": in_force(), "open_here": open_here})
 
 
 @login_not_required
@@ -70,7 +74,7 @@ def write(request: HttpRequest) -> HttpResponse:
 @public_page
 def write_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
     """The form for a first message, reached by agreeing to this very statement."""
-    current = _in_force()
+    current = in_force()
     if (key, version) != (current.key, current.version):
         return redirect("contact:write")
     form = WriteForm.fresh(current.label)
@@ -78,8 +82,9 @@ def write_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
     return render(request, "contact/write.html", {"form": form, "statement": current, "open_here": open_here})
 
 
-def _first_message(request: HttpRequest) -> HttpResponse:
-    form = WriteForm(request.POST)
+def first_message(request: HttpRequest, kind: type[WriteForm]) -> HttpResponse:
+    """Keep a first message from one of the pages for it; `kind` is the form of that page."""
+    form = kind(request.POST)
     current = queries.statement_in_force(line_for_public(), get_language() or "en")
     if current is None:
         return _write_again(request, form, None, 503, _("Nobody can write to us just now. Please try again later."))
@@ -94,18 +99,17 @@ def _first_message(request: HttpRequest) -> HttpResponse:
     if token is None or not guards.still_open(token):
         _first_messages.forget(once)
         if not limits.allow("writing", visitor(request)):
-            return _write_again(request, form, current, 429, _too_many())
+            return _write_again(request, form, current, 429, too_many())
         try:
             token = _first_messages.run(once, lambda: _open(form, current))
         except (Busy, DatabaseError) as error:
             return _write_again(request, form, current, 503, _not_kept(error))
-    return guards.set_cookie(redirect("contact:phrase"), token)
+    return guards.set_cookie(redirect("contact:danger" if form.is_urgent() else "contact:phrase"), token)
 
 
 def _open(form: WriteForm, current: StatementText) -> str:
     language = get_language() or "en"
     phrase = new_phrase(language)
-    keys = derivations.for_writing(phrase.bits)
     opened = actions.open_thread(
         line=line_for_public(),
         statement=current,
@@ -114,7 +118,9 @@ def _open(form: WriteForm, current: StatementText) -> str:
         text=form.cleaned_data["message"],
         draft=form.cleaned_data["draft"],
         phrase=phrase,
-        keys=keys,
+        keys=derivations.for_writing(phrase.bits),
+        live=form.live,
+        urgent=form.is_urgent(),
     )
     return opened.token
 
@@ -135,7 +141,7 @@ def _write_again(
         "notice": notice,
         "new_statement": current if changed else None,
     }
-    return _try_later(render(request, "contact/write.html", context, status=status))
+    return _try_later(render(request, form.template, context, status=status))
 
 
 def _try_later(response: HttpResponse) -> HttpResponse:
@@ -148,7 +154,7 @@ def _try_later(response: HttpResponse) -> HttpResponse:
 def _agreeing_to(form: WriteForm, current: StatementText) -> WriteForm:
     given = form.data.copy()  # type: ignore[attr-defined]
     given["statement"] = current.label
-    return WriteForm(given)
+    return type(form)(given)
 
 
 @login_not_required
@@ -160,7 +166,12 @@ def phrase(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     if not words:
         return redirect("contact:thread")
     language = wordlist_for(opened.thread.language)
-    context = {"words": words, "phrase_language": language, "leaving": "leaving" in request.GET}
+    context = {
+        "words": words,
+        "phrase_language": language,
+        "leaving": "leaving" in request.GET,
+        "live": opened.thread.live_since,
+    }
     return render(request, "contact/phrase.html", context)
 
 
@@ -215,21 +226,28 @@ def _next_message(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     if not form.is_valid():
         return _thread_page(request, opened, form, 422)
     if not limits.allow("sending", visitor(request)):
-        return _thread_page(request, opened, form, 429, _too_many())
+        return _thread_page(request, opened, form, 429, too_many())
     try:
         actions.send(opened=opened, text=form.cleaned_data["message"], draft=form.cleaned_data["draft"])
     except ThreadGone:
         return _time_ran_out(request)
     except DatabaseError as error:
         return _thread_page(request, opened, form, 503, _not_kept(error))
-    return redirect(f"{reverse('contact:thread')}#latest")
+    # A browser without script goes back to the page that stays open.
+    return redirect("contact:room") if "room" in request.POST else redirect(f"{reverse('contact:thread')}#latest")
 
 
 def _thread_page(
     request: HttpRequest, opened: OpenThread, form: ThreadForm, status: int = 200, notice: str = ""
 ) -> HttpResponse:
+    messages = queries.messages_of(opened, for_seeker=True)
+    standing = chat_queries.standing_of(opened.thread.pk)
+    if messages:
+        chat.note_shown(thread_id=opened.thread.pk, sequence=messages[-1].sequence)
     context = {
-        "messages": queries.messages_of(opened, for_seeker=True),
+        **(told_of(standing) if standing else {}),
+        "messages": messages,
+        "live": opened.thread.live_since is not None,
         "nickname": queries.intake_of(opened).nickname,
         "form": form,
         "token": guards.form_token(opened),
@@ -374,16 +392,13 @@ def _leave(request: HttpRequest) -> None:
         return  # going away must work whatever else does not
 
 
-def _in_force() -> StatementText:
+def in_force() -> StatementText:
+    """The statement that is shown now; without one there is no page to write on."""
     current = queries.statement_in_force(line_for_public(), get_language() or "en")
     if current is None:
         # Nobody may write before the limits of confidentiality are said.
         raise Http404
     return current
-
-
-def _too_many() -> str:
-    return _("Many messages came from here. Nothing you typed is lost. Wait a minute, then press the button again.")
 
 
 def _too_many_tries() -> str:
@@ -392,4 +407,4 @@ def _too_many_tries() -> str:
 
 def _not_kept(error: Exception) -> str:
     logger.error("a seeker's message could not be kept", exc_info=error)
-    return _("We could not keep this just now. Nothing you typed is lost. Wait a moment, then press the button again.")
+    return not_kept()

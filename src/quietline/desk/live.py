@@ -1,23 +1,77 @@
-"""Who may listen for changes on the desk: a signed-in practitioner, for as long as the session lasts."""
+"""Who may listen on the desk: a signed-in practitioner, to the queue and to the threads they may see."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.db import connections
 from django.http import HttpRequest
 
+from quietline.contact.chat.live import after, practitioner_types
+from quietline.contact.chat.news import HolderNews
+from quietline.contact.chat.presence import presence
 from quietline.contact.committing import DESK
+from quietline.desk.guards import CannotOpenThread, open_visible
 from quietline.live.hub import hub
-from quietline.live.stream import WakeStream
+from quietline.live.stream import Event, EventStream, Receive, Scope, Send, in_reader
+from quietline.team.keys import KeysLocked, open_line_keys, private_key_of
+from quietline.team.models import Practitioner
 
 
-def _topic(headers: list[tuple[bytes, bytes]]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class QueueNews:
+    """Tells *that* something changed in the queue, never what."""
+
+    topics: tuple[str, ...] = (DESK,)
+    beats: bool = False
+
+    def news(self, woken: frozenset[str]) -> list[Event]:
+        return [Event("changed")] if woken else []
+
+
+def _queue(scope: Scope) -> QueueNews | None:
+    return QueueNews() if _signed_in(scope) else None
+
+
+def _one_thread(scope: Scope) -> HolderNews | None:
+    """The thread that a page of the desk shows, opened with the keys of whoever is signed in there."""
+    who = _signed_in(scope)
+    if who is None:
+        return None
+    request, practitioner = who
     try:
-        cookies = SimpleCookie(dict(headers).get(b"cookie", b"").decode("latin-1"))
+        keys = open_line_keys(practitioner, private_key_of(request, practitioner))
+        opened = open_visible(practitioner, keys, UUID(scope["path_params"]["thread_id"]))
+    except (KeysLocked, CannotOpenThread, ValueError):
+        return None
+    return HolderNews(thread_id=opened.thread.pk, key=opened.key, practitioner=practitioner.pk, after=after(scope))
+
+
+class HolderStream(EventStream):
+    """The stream of a thread's page on the desk; while it is open its practitioner counts as present."""
+
+    async def _tell(self, source: Any, send: Send, gone: Any) -> None:
+        with presence.of_holder(source.thread_id, source.practitioner):
+            await super()._tell(source, send, gone)
+
+
+async def holder_types(scope: Scope, receive: Receive, send: Send) -> None:
+    """The bare signal that a practitioner types in a thread they may see."""
+    source = await in_reader(_one_thread, scope) if scope["method"] == "POST" else None
+    if source is not None:
+        hub.publish(practitioner_types(source.thread_id))
+    await send({"type": "http.response.start", "status": 204, "headers": [(b"cache-control", b"no-store")]})
+    await send({"type": "http.response.body", "body": b""})
+
+
+def _signed_in(scope: Scope) -> tuple[HttpRequest, Practitioner] | None:
+    try:
+        cookies = SimpleCookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
     except CookieError:
         return None
     morsel = cookies.get(settings.SESSION_COOKIE_NAME)
@@ -25,11 +79,10 @@ def _topic(headers: list[tuple[bytes, bytes]]) -> str | None:
         return None
     request = HttpRequest()
     request.session = SessionStore(morsel.value)
-    try:
-        return DESK if get_user(request).is_authenticated else None
-    finally:
-        # This thread is the event loop's own: it keeps no connection open for later.
-        connections.close_all()
+    request.COOKIES = {name: each.value for name, each in cookies.items()}
+    practitioner = get_user(request)
+    return (request, practitioner) if isinstance(practitioner, Practitioner) else None
 
 
-desk_stream = WakeStream(hub, _topic)
+desk_stream = EventStream(hub, _queue)
+holder_stream = HolderStream(hub, _one_thread)

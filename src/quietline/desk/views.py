@@ -4,7 +4,6 @@ from collections.abc import Callable
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,14 +14,15 @@ from quietline.contact import actions
 from quietline.contact import queries as contact
 from quietline.contact.actions import ConcernOpen, NotRead
 from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
-from quietline.contact.queries import OpenThread, ThreadRow
+from quietline.contact.queries import OpenThread
 from quietline.contact.states import NotPossible
 from quietline.desk import queries
 from quietline.desk.forms import ReplyForm
+from quietline.desk.guards import CannotOpenThread, open_visible, visible
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
-from quietline.team.queries import colleague_names, lines_of
+from quietline.team.queries import colleague_names
 
 # What the buttons of a thread's page do.
 ACTIONS: dict[str, Callable[..., None]] = {
@@ -111,7 +111,7 @@ def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread
         return _unchanged(request, opened, REFUSALS[type(refusal)])
     except ThreadGone:
         return _gone(request)
-    if name in LEAVES_THREAD or not _visible(practitioner).filter(pk=thread_id).exists():
+    if name in LEAVES_THREAD or not visible(practitioner).filter(pk=thread_id).exists():
         return redirect(f"{reverse('desk:list')}?done={name}")
     return redirect("desk:thread", thread_id=thread_id)
 
@@ -122,15 +122,10 @@ def _unchanged(request: HttpRequest, opened: OpenThread, notice: str, status: in
 
 
 def _opened(practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> OpenThread:
-    """The thread, if it is one of this practitioner's lines and theirs to see; else it does not exist for them."""
-    found = _visible(practitioner).select_related("claimed_by", "line_hold").filter(pk=thread_id).first()
-    if found is None:
-        raise Http404
-    return contact.opened_by_line(found, keys)
-
-
-def _visible(practitioner: Practitioner) -> QuerySet[ThreadRow]:
-    return contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    try:
+        return open_visible(practitioner, keys, thread_id)
+    except CannotOpenThread:
+        raise Http404 from None
 
 
 def _again(opened: OpenThread) -> OpenThread:

@@ -8,6 +8,7 @@ the rest                      body read within limits, then Django
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -61,17 +62,24 @@ class StaticFile(Protocol):
 
 @dataclass(slots=True)
 class Edge:
-    """The ASGI application. `streams` maps a path to the raw ASGI application that serves it."""
+    """The ASGI application. `wire` maps patterns of whole paths to the raw ASGI applications that serve them.
+
+    These find what the pattern named in `scope["path_params"]`, and the visitor's blinded key in `scope["visitor"]`.
+    """
 
     bridge: Bridge
     pages: Pages
     limits: Limits
     assets: Mapping[str, StaticFile] = field(default_factory=dict)
-    streams: Mapping[str, AsgiApp] = field(default_factory=dict)
+    wire: Mapping[str, AsgiApp] = field(default_factory=dict)
     allowed_hosts: list[str] = field(default_factory=list)
     secure: bool = False
     behind_proxy: bool = False
     _in_flight: int = 0
+    _patterns: list[tuple[re.Pattern[str], AsgiApp]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._patterns = [(re.compile(pattern), app) for pattern, app in self.wire.items()]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -86,14 +94,22 @@ class Edge:
         if not validate_host(split_domain_port(_host(scope).decode("latin-1").lower())[0], self.allowed_hosts):
             await self._send(WRONG_HOST, send, head=scope["method"] == "HEAD")
             return
-        if path in self.streams:
-            await self.streams[path](scope, receive, self._with_headers(send))
+        if on_the_wire := self._on_the_wire(path):
+            app, named = on_the_wire
+            visitor = self.limits.blind(self._address(scope))
+            await app(scope | {"path_params": named, "visitor": visitor}, receive, self._with_headers(send))
             return
         reading = scope["method"] in {"GET", "HEAD"}
         answer = self._without_django(scope) if reading else None
         if answer is None:
             answer = await self._from_django(scope, receive)
         await self._send(answer, send, head=scope["method"] == "HEAD")
+
+    def _on_the_wire(self, path: str) -> tuple[AsgiApp, dict[str, str]] | None:
+        for pattern, app in self._patterns:
+            if match := pattern.fullmatch(path):
+                return app, match.groupdict()
+        return None
 
     def _without_django(self, scope: Scope) -> Answer | None:
         path: str = scope["path"]
@@ -127,7 +143,7 @@ class Edge:
             if not scope["query_string"]:
                 self.pages.keep((_host(scope), scope["path"]), page)
             return Answer(200, *page.answer(accepts_gzip=_accepts_gzip(scope)))
-        return Answer(answer.status, _private(answer), answer.body)
+        return Answer(answer.status, private(answer), answer.body)
 
     def _address(self, scope: Scope) -> str:
         if self.behind_proxy:
@@ -187,7 +203,8 @@ def _refused_by_headers(scope: Scope) -> Refusal | None:
     return Refusal.TOO_LARGE if length.isdigit() and int(length) > MOST_BODY_BYTES else None
 
 
-def _private(answer: Answer) -> Headers:
+def private(answer: Answer) -> Headers:
+    """The headers of an answer that nobody may keep."""
     headers = [(n, v) for n, v in answer.headers if n not in {_KEEP, b"content-length", b"cache-control"}]
     return [*headers, NO_STORE, (b"content-length", str(len(answer.body)).encode())]
 

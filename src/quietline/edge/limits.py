@@ -34,6 +34,7 @@ class Limit:
 DEFAULTS = {
     "writing": Limit(burst=20, every=30),
     "sending": Limit(burst=60, every=2),
+    "typing": Limit(burst=60, every=1),
     # Words that could be a phrase; whatever else is typed there counts as trying.
     "returning": Limit(burst=10, every=6),
     "trying": Limit(burst=60, every=2),

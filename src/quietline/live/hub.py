@@ -8,17 +8,26 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-CLOSED = "closed"
-
 
 class Waiter:
-    """One stream that waits. `woken` is set whenever its topic has news, or the hub closes."""
+    """One stream that waits for some topics. `woken` is set whenever one of them has news, or the hub closes."""
 
-    __slots__ = ("loop", "woken")
+    __slots__ = ("_topics", "loop", "woken")
 
     def __init__(self) -> None:
         self.loop = asyncio.get_running_loop()
         self.woken = asyncio.Event()
+        self._topics: set[str] = set()
+
+    def take(self) -> frozenset[str]:
+        """The topics that had news since the last time. Taken before the news is read, so that none is missed."""
+        self.woken.clear()
+        topics, self._topics = frozenset(self._topics), set()
+        return topics
+
+    def wake(self, topic: str) -> None:
+        self._topics.add(topic)
+        self.woken.set()
 
 
 class Hub:
@@ -30,41 +39,49 @@ class Hub:
         self.closed = False
 
     @contextmanager
-    def waiting(self, topic: str) -> Iterator[Waiter]:
-        """Wait for a topic for as long as the context lasts."""
+    def waiting(self, *topics: str) -> Iterator[Waiter]:
+        """Wait for topics for as long as the context lasts."""
         waiter = Waiter()
         with self._lock:
-            self._waiters[topic].add(waiter)
+            for topic in topics:
+                self._waiters[topic].add(waiter)
             if self.closed:
                 waiter.woken.set()
         try:
             yield waiter
         finally:
             with self._lock:
-                self._waiters[topic].discard(waiter)
-                if not self._waiters[topic]:
-                    del self._waiters[topic]
+                for topic in topics:
+                    self._leave(topic, waiter)
 
     def publish(self, topic: str) -> None:
         """Wake everybody who waits for this topic."""
         with self._lock:
-            self._wake(self._waiters.get(topic, set()))
+            self._wake(topic)
+
+    def somebody_waits(self, topic: str) -> bool:
+        with self._lock:
+            return topic in self._waiters
 
     def close(self) -> None:
         """Wake everybody for good: the server is about to stop."""
         with self._lock:
             self.closed = True
-            for waiters in self._waiters.values():
-                self._wake(waiters)
+            for topic in self._waiters:
+                self._wake(topic)
 
     def open(self) -> None:
         self.closed = False
 
-    @staticmethod
-    def _wake(waiters: set[Waiter]) -> None:
-        for waiter in waiters:
+    def _wake(self, topic: str) -> None:
+        for waiter in self._waiters.get(topic, ()):
             if not waiter.loop.is_closed():
-                waiter.loop.call_soon_threadsafe(waiter.woken.set)
+                waiter.loop.call_soon_threadsafe(waiter.wake, topic)
+
+    def _leave(self, topic: str, waiter: Waiter) -> None:
+        self._waiters[topic].discard(waiter)
+        if not self._waiters[topic]:
+            del self._waiters[topic]
 
 
 hub = Hub()

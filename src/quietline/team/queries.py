@@ -13,6 +13,7 @@ Known = TypeVar("Known", bound=Model)
 # Both stand behind every page and change once in years; a change from the command line shows after this.
 _KNOWN_SECONDS = 60.0
 _known: dict[type[Model], tuple[float, Model]] = {}
+_names: dict[str, tuple[float, dict[UUID, str]]] = {}
 
 
 def organisation() -> Organisation | None:
@@ -35,6 +36,7 @@ def line_for_public() -> Line:
 def forget() -> None:
     """Ask the database next time."""
     _known.clear()
+    _names.clear()
 
 
 def _first(rows: QuerySet[Known]) -> Known | None:
@@ -45,6 +47,15 @@ def _first(rows: QuerySet[Known]) -> Known | None:
     if found is not None:
         _known[rows.model] = (time.monotonic(), found)
     return found
+
+
+def shown_names() -> dict[UUID, str]:
+    """How seekers see each practitioner; known for a minute without asking."""
+    read_at, known = _names.get("names", (float("-inf"), {}))
+    if time.monotonic() - read_at >= _KNOWN_SECONDS:
+        known = dict(Practitioner.objects.values_list("pk", "shown_as"))
+        _names["names"] = (time.monotonic(), known)
+    return known
 
 
 def newest_line_key(line: Line) -> LineKey:

@@ -1,0 +1,68 @@
+"""Who sits in front of a thread right now: counted in memory by open streams, written to the rows every few seconds.
+
+A stream per chat that wrote for itself would be a transaction each; written together they are one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TypeVar
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from quietline.contact.models import Thread
+
+Key = TypeVar("Key", UUID, tuple[UUID, UUID])
+
+
+class Presence:
+    """Seekers by thread, holders by thread and practitioner. Safe to call from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._seekers: Counter[UUID] = Counter()
+        self._holders: Counter[tuple[UUID, UUID]] = Counter()
+
+    @contextmanager
+    def of_seeker(self, thread_id: UUID) -> Iterator[None]:
+        with self._counted(self._seekers, thread_id):
+            yield
+
+    @contextmanager
+    def of_holder(self, thread_id: UUID, practitioner: UUID) -> Iterator[None]:
+        with self._counted(self._holders, (thread_id, practitioner)):
+            yield
+
+    def has_seeker(self, thread_id: UUID) -> bool:
+        with self._lock:
+            return thread_id in self._seekers
+
+    def write(self) -> None:
+        """Put down who is here, on the rows of chats."""
+        with self._lock:
+            seekers, holders = list(self._seekers), list(self._holders)
+        now = timezone.now()
+        with transaction.atomic():
+            Thread.objects.filter(pk__in=seekers, live_since__isnull=False).update(live_seen_at=now)
+            for thread_id, practitioner in holders:
+                Thread.objects.filter(pk=thread_id, claimed_by=practitioner).update(claim_seen_at=now)
+
+    @contextmanager
+    def _counted(self, counter: Counter[Key], key: Key) -> Iterator[None]:
+        with self._lock:
+            counter[key] += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                counter[key] -= 1
+                if not counter[key]:
+                    del counter[key]
+
+
+presence = Presence()
