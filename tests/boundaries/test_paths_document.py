@@ -15,6 +15,7 @@ from django.urls import Resolver404, get_resolver, resolve
 from quietline.contact.forms import (
     CALLER_GROUPS,
     DRAFT_CHARACTERS,
+    ChatForm,
     ConfirmForm,
     EraseForm,
     ReturnForm,
@@ -36,9 +37,11 @@ OURS = ["README.md", "administrators-guide.md", "paths.md", "practitioners-guide
 
 # What the outermost layer answers without Django, and the source that says so.
 AT_THE_EDGE = {"/healthz": "edge/app.py", "/desk/live/": "config/asgi.py"}
+ON_THE_WIRE = {"/desk/<thread>/live/": "/live/", "/desk/<thread>/typing/": "/typing/"}
 # Each form with the section that lists its fields, and the fields that a page adds to it.
 FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/contact/write/": (WriteForm, set()),
+    "/<lang>/contact/chat/": (ChatForm, set()),
     "/<lang>/contact/phrase/confirm/": (ConfirmForm, {"token"}),
     "/<lang>/contact/thread/": (ThreadForm, {"token"}),
     "/<lang>/contact/erase/": (EraseForm, {"token"}),
@@ -64,7 +67,7 @@ def as_documented(where: str) -> str:
 
 
 def leads_somewhere(path: str) -> bool:
-    if path in AT_THE_EDGE:
+    if path in AT_THE_EDGE or path in ON_THE_WIRE:
         return True
     for place, example in PLACES.items():
         path = path.replace(place, example)

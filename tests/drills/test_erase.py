@@ -29,6 +29,12 @@ def read(helpline: Helpline, opened: Opened) -> None:
     actions.note_reading(thread=on_desk.thread, by=helpline.mina.row.pk)
 
 
+def read_long_ago(helpline: Helpline, opened: Opened) -> None:
+    """Read, and long enough ago that nobody has it before their eyes any more."""
+    read(helpline, opened)
+    Thread.objects.filter(pk=opened.thread_id).update(last_read_at=timezone.now() - timedelta(minutes=61))
+
+
 def withdraw(opened: Opened) -> None:
     actions.withdraw(opened=queries.opened_by_token(opened.token))
 
@@ -56,7 +62,7 @@ def pieces_on_disk(values: list[bytes]) -> int:
 def test_nothing_opens_an_erased_thread(kept_helpline: Helpline) -> None:
     opened = write_to(kept_helpline)
     keys = derivations.for_returning(opened.phrase.bits, visitor=b"")
-    read(kept_helpline, opened)
+    read_long_ago(kept_helpline, opened)
     values = sealed_bytes(opened.thread_id)
     if connection.vendor == "sqlite":
         assert pieces_on_disk(values) == len(values)
@@ -115,6 +121,23 @@ def test_a_message_that_came_after_the_reading_is_read_first_too(helpline: Helpl
     assert Thread.objects.get().state == "withdrawn"
 
 
+def test_what_somebody_has_before_their_eyes_can_still_be_marked(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    read(helpline, opened)
+    withdraw(opened)
+    actions.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    assert Thread.objects.get().concern_open
+
+
+def test_what_was_just_read_is_gone_when_the_hour_is_over(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    read(helpline, opened)
+    withdraw(opened)
+    assert actions.sweep() == 0
+    Thread.objects.update(last_read_at=timezone.now() - timedelta(minutes=61))
+    assert actions.sweep() == 1
+
+
 def test_a_concern_outlives_an_erase_for_the_leads_alone(helpline: Helpline) -> None:
     opened = write_to(helpline)
     read(helpline, opened)
@@ -161,7 +184,7 @@ def test_the_erase_page_reads_the_same_whether_or_not_a_concern_exists(helpline:
 @pytest.mark.django_db(transaction=True, databases=["default", "figures"])
 def test_erasing_with_two_clicks_at_once_says_twice_that_it_is_erased(kept_helpline: Helpline) -> None:
     opened = write_to(kept_helpline)
-    read(kept_helpline, opened)
+    read_long_ago(kept_helpline, opened)
     form = {"token": guards.form_token(queries.opened_by_token(opened.token)), "sure": "on"}
     answers: list[str] = []
 
@@ -185,7 +208,7 @@ def test_what_a_reader_kept_in_the_log_is_overwritten_by_the_clock(kept_helpline
     if connection.vendor != "sqlite":
         pytest.skip("PostgreSQL keeps no such log of its own in the data directory")
     opened = write_to(kept_helpline)
-    read(kept_helpline, opened)
+    read_long_ago(kept_helpline, opened)
     values = sealed_bytes(opened.thread_id)
     with closing(sqlite3.connect(settings.DATABASES["default"]["NAME"], isolation_level=None)) as reader:
         reader.execute("BEGIN")

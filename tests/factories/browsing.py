@@ -85,7 +85,7 @@ def words_on(page: Page) -> list[str]:
 
 
 def messages_on(page: Page) -> list[str]:
-    return re.findall(r'data-message>.*?<div dir="auto"><p>(.*?)</p>', page.text, re.DOTALL)
+    return re.findall(r'data-message .*?<div dir="auto"[^>]*><p>(.*?)</p>', page.text, re.DOTALL)
 
 
 def sign_in(browser: Browser, email: str, password: str) -> Page:

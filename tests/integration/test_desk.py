@@ -90,6 +90,7 @@ def test_the_record_of_acts_holds_no_content(helpline: Helpline) -> None:
 def test_take_hand_back_close_and_come_again(mina: Client, helpline: Helpline) -> None:
     opened = write_to(helpline)
     where = f"/desk/{opened.thread_id}/"
+    mina.get(where)
     seen = []
     for name in ("take", "hand-back", "take", "close"):
         assert mina.post(f"{where}{name}/").status_code == 302
@@ -144,6 +145,34 @@ def test_a_reply_sent_twice_from_one_form_is_kept_once(mina: Client, helpline: H
     assert Message.objects.count() == 2
 
 
+def test_closing_never_hides_what_was_not_read(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    where = f"/desk/{opened.thread_id}/"
+    assert mina.post(f"{where}close/").status_code == 409
+    mina.get(where)
+    actions.send(opened=queries.opened_by_token(opened.token), text="One thing more.", draft="a" * 32)
+    answer = mina.post(f"{where}close/")
+    assert answer.status_code == 409
+    assert "Read it first" in answer.content.decode()
+    assert Thread.objects.get().state == "waiting"
+
+
+def test_asking_for_the_headers_alone_reads_nothing(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    assert mina.head(f"/desk/{opened.thread_id}/").status_code == 200
+    assert Thread.objects.get().read_sequence == 0
+
+
+def test_a_lead_gives_back_what_somebody_away_holds_and_nobody_else_does(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    where = f"/desk/{opened.thread_id}/"
+    actions.take(thread_id=opened.thread_id, by=helpline.tom.row.pk)
+    assert mina.post(f"{where}release/").status_code == 403
+    assert signed_in(helpline.lead).post(f"{where}release/")["Location"] == "/desk/?done=release"
+    assert mina.post(f"{where}take/").status_code == 302
+    assert (Act.THREAD_HANDED_BACK, helpline.lead.row.pk) in acts_on(opened.thread_id)
+
+
 @pytest.mark.parametrize("message", ["", " \n ", "x" * 8_001])
 def test_a_reply_that_can_not_be_sent_is_kept(mina: Client, helpline: Helpline, message: str) -> None:
     opened = write_to(helpline)
@@ -162,7 +191,9 @@ def test_a_reply_to_an_erased_thread_is_given_back(mina: Client, helpline: Helpl
     assert answer.status_code == 410
     assert "A careful reply." in answer.content.decode()
     actions.withdraw(opened=queries.opened_by_token(opened.token))
-    assert mina.post(where, hidden(page) | {"message": "A careful reply."}).status_code == 404
+    answer = mina.post(where, hidden(page) | {"message": "A careful reply."})
+    assert answer.status_code == 410
+    assert "A careful reply." in answer.content.decode()
 
 
 def test_a_database_in_trouble_keeps_the_reply(mina: Client, helpline: Helpline) -> None:
@@ -324,7 +355,7 @@ def test_the_session_row_alone_opens_nothing(mina: Client, helpline: Helpline) -
 
 def test_the_cookies_alone_open_nothing_after_signing_out(mina: Client, helpline: Helpline) -> None:
     kept = {name: morsel.value for name, morsel in mina.cookies.items()}
-    assert set(kept) == {"quietline-desk", "quietline-key"}
+    assert set(kept) == {"quietline-desk", "quietline-key", "quietline-csrf"}
     assert mina.post("/sign-out/")["Location"] == "/sign-in/"
     again = Client()
     for name, value in kept.items():

@@ -14,6 +14,7 @@ from quietline.contact import actions as contact
 from quietline.contact import outbox
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
+from quietline.contact.views import forget_old_forms
 from quietline.edge.limits import limits
 from quietline.team import keys
 
@@ -31,6 +32,7 @@ JOBS = (
     Job("sweep", every=60, run=contact.sweep),
     Job("shut", every=60, run=keys.shut_idle_sessions),
     Job("forget", every=60, run=limits.forget_when_old),
+    Job("forget forms", every=60, run=forget_old_forms),
     Job("carry", every=5, run=outbox.carry),
     Job("presence", every=15, run=presence.write),
     Job("free chats", every=10, run=chat.free_chats_without_holder),

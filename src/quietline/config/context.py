@@ -13,7 +13,8 @@ from quietline.team import queries as team
 
 def page(request: HttpRequest) -> dict[str, object]:
     """Template context: `organisation`, `other_languages` (code, own name, direction, path) and `text_direction`."""
-    here = get_language_from_path(request.path_info)
+    # Phones begin an address with a capital: /EN/ names a language as well.
+    here = (get_language_from_path(request.path_info) or "").lower() or None
     # Below the statement comes its form: in another language, that language's statement comes first.
     path = re.sub(r"/contact/write/.+", "/contact/write/", request.path)
     return {

@@ -62,6 +62,8 @@ def configure(_: object = None) -> None:
         logger.handlers, logger.propagate = [], True
         logger.setLevel(logging.WARNING)
     logging.getLogger("uvicorn.access").disabled = True
+    # Anybody can provoke its warnings with a request that is none.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
     # Written for every 4xx, with the path: noise for the operator, a trace of the visitor.
     logging.getLogger("django.request").setLevel(logging.ERROR)
     logging.getLogger("django.security").setLevel(logging.ERROR)

@@ -102,7 +102,11 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Strict"
 SESSION_COOKIE_AGE = 30 * 60  # idle; a busy session is renewed, for a shift at most (team/keys.py)
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_USE_SESSIONS = True
+# A cookie of its own: with the token in the session, every look at the sign-in page would write a row.
+CSRF_COOKIE_NAME = f"{_host_prefix}quietline-csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "quietline.config.views.csrf_failed"
 QUIETLINE_KEY_COOKIE = f"{_host_prefix}quietline-key"
 QUIETLINE_SEEKER_COOKIE = f"{_host_prefix}quietline"
@@ -121,5 +125,5 @@ FILE_UPLOAD_HANDLERS: list[str] = []
 STATIC_URL = "/static/"
 
 LOGGING_CONFIG = "quietline.config.quiet_logging.configure"
-LOGGING: dict[str, object] = {}
+LOGGING: dict[str, object] = {"version": 1}  # empty, and Django would not call what stands above
 SILENCED_SYSTEM_CHECKS: list[str] = []

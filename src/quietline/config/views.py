@@ -48,6 +48,11 @@ def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
             _("Files can't be sent here"),
             _("We take words only: no pictures, no files, no recordings. Go back and write in the box instead."),
         ),
+        Refusal.CUT_OFF: (
+            400,
+            _("The connection was too slow"),
+            _("Your message did not arrive in time. Go back and send it again; a shorter one arrives faster."),
+        ),
         Refusal.TOO_SLOW: (
             408,
             _("The connection was too slow"),

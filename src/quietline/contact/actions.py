@@ -16,8 +16,8 @@ from django.utils import timezone
 from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.contact.chat.waiting import note_taken
-from quietline.contact.committing import DESK, HeldByAnother, ThreadGone, committer, topic_of
-from quietline.contact.erasing import overwrite_what_was_erased
+from quietline.contact.committing import DESK, HeldByAnother, NewMessages, ThreadGone, committer, topic_of
+from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
 from quietline.contact.models import (
     LineHold,
     Opening,
@@ -121,8 +121,14 @@ def open_thread(
 
 
 def come_back(*, opened: OpenThread, by: None = None) -> str:
-    """Let a thread stand open in one more browser; returns the token for its cookie."""
+    """Let a thread stand open in one more browser; returns the token for its cookie.
+
+    Raises:
+        ThreadGone: it was erased meanwhile.
+    """
     with transaction.atomic():
+        if _row(opened.thread.pk).state == State.WITHDRAWN:
+            raise ThreadGone  # erased from another browser a moment ago
         if not opened.thread.phrase_confirmed:
             # Typing all of it proves more than typing two words of it.
             Thread.objects.filter(pk=opened.thread.pk).update(phrase_confirmed=True)
@@ -139,6 +145,7 @@ def confirm_phrase(*, opened: OpenThread, by: None = None) -> None:
     with transaction.atomic():
         Thread.objects.filter(pk=opened.thread.pk).update(phrase_confirmed=True)
         Opening.objects.filter(thread=opened.thread).update(unconfirmed_phrase=None)
+    owe_overwriting()
 
 
 def stay_open(*, opened: OpenThread, by: None = None) -> None:
@@ -157,6 +164,7 @@ def leave(*, token: str, by: None = None) -> None:
         return
     with transaction.atomic():
         opening.delete()
+        owe_overwriting()
         if not Opening.objects.filter(thread=opening.thread_id).exists():
             # Nobody sits in front of it any more: what was a chat goes on as a message.
             Thread.objects.filter(pk=opening.thread_id).update(live_since=None, live_seen_at=None)
@@ -215,8 +223,17 @@ def take(*, thread_id: UUID, by: UUID) -> None:
 
 def hand_back(*, thread_id: UUID, by: UUID) -> None:
     """Give a thread one holds back to the queue."""
+    _hand_back(thread_id, by, holder=by)
+
+
+def release(*, thread_id: UUID, by: UUID) -> None:
+    """Give back a thread that a colleague holds who is away; a lead's act, on record as theirs."""
+    _hand_back(thread_id, by, holder=None)
+
+
+def _hand_back(thread_id: UUID, by: UUID, *, holder: UUID | None) -> None:
     with transaction.atomic():
-        thread = _held_by_nobody_else(thread_id, by)
+        thread = _held_by_nobody_else(thread_id, holder) if holder else _row(thread_id)
         thread.state = after(State(thread.state), Event.HAND_BACK)
         thread.claimed_by, thread.claimed_at = None, None
         thread.waiting_since = thread.waiting_since or timezone.now()
@@ -224,9 +241,16 @@ def hand_back(*, thread_id: UUID, by: UUID) -> None:
 
 
 def close(*, thread_id: UUID, by: UUID) -> None:
-    """End a thread; its seeker can still come back to it."""
+    """End a thread; its seeker can still come back to it.
+
+    Raises:
+        HeldByAnother, NotPossible, ThreadGone
+        NewMessages: something in it was not read yet; closing would hide it.
+    """
     with transaction.atomic():
         thread = _held_by_nobody_else(thread_id, by)
+        if _is_unread(thread):
+            raise NewMessages
         thread.state = after(State(thread.state), Event.CLOSE)
         thread.claimed_by, thread.claimed_at, thread.waiting_since = None, None, None
         _save(thread, Act.THREAD_CLOSED, by)
@@ -235,10 +259,10 @@ def close(*, thread_id: UUID, by: UUID) -> None:
 def note_reading(*, thread: Thread, by: UUID) -> None:
     """Put on record that a practitioner opened a thread, and how far it is read."""
     with transaction.atomic():
-        now = timezone.now()
         row = Thread.objects.filter(pk=thread.pk)
-        row.update(read_sequence=thread.last_sequence)
-        row.filter(state=State.WITHDRAWN, last_read_at=None).update(last_read_at=now)
+        row.filter(read_sequence__lt=thread.last_sequence).update(read_sequence=thread.last_sequence)
+        # Of a withdrawn thread it is its one reading, which lasts from when it began.
+        row.exclude(state=State.WITHDRAWN, last_read_at__isnull=False).update(last_read_at=timezone.now())
         record(act=Act.THREAD_READ, by=by, subject=thread.pk)
 
 
@@ -258,8 +282,8 @@ def settle_concern(*, thread_id: UUID, by: UUID) -> None:
 def withdraw(*, opened: OpenThread, by: None = None) -> None:
     """A seeker's erase: the phrase and every browser lose the thread at once.
 
-    What a practitioner has read, and what no concern keeps, is gone with it. What nobody has read yet is shut,
-    waits for its one reading (72 hours at most), and is erased then.
+    What was read, and what no concern keeps, is gone with it. What nobody has read yet is shut, waits for its one
+    reading (72 hours at most), and is erased then. What somebody read within the last hour goes when the hour is over.
 
     Raises:
         ThreadGone: it was erased already.
@@ -271,6 +295,8 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
         thread.state = after(State(thread.state), Event.WITHDRAW)
         thread.withdrawn_at = timezone.now()
         thread.claimed_by, thread.claimed_at = None, None
+        if _is_unread(thread):
+            thread.last_read_at = None  # its one reading is still to come, and has its full time
         PhraseHold.objects.filter(thread=thread).delete()
         Opening.objects.filter(thread=thread).delete()
         _save(thread, Act.THREAD_WITHDRAWN, None)
@@ -309,7 +335,8 @@ class ConcernOpen(Exception):
 def sweep(*, by: None = None) -> int:
     """What the clock does every minute: shut what stood open too long, erase what is due. Returns threads erased."""
     now = timezone.now()
-    Opening.objects.filter(ends_at__lte=now).delete()
+    if Opening.objects.filter(ends_at__lte=now).delete()[0]:
+        owe_overwriting()
     withdrawn = Thread.objects.filter(state=State.WITHDRAWN, concern_open=False)
     due = withdrawn.filter(withdrawn_at__lte=now - UNREAD_LIFE) | withdrawn.filter(
         last_read_at__lte=now - READING_LIFE
@@ -318,8 +345,7 @@ def sweep(*, by: None = None) -> int:
     for thread_id in threads:
         with suppress(ThreadGone, ConcernOpen):  # somebody was faster
             erase(thread_id=thread_id, by=None)
-    if not threads:
-        overwrite_what_was_erased(if_owed=True)
+    overwrite_what_was_erased(if_owed=True)
     return len(threads)
 
 
@@ -400,7 +426,7 @@ def _held_by_nobody_else(thread_id: UUID, practitioner: UUID) -> Thread:
 
 
 def _save(thread: Thread, act: Act, by: UUID | None) -> None:
-    moved = ["state", "claimed_by", "claimed_at", "claim_seen_at", "waiting_since", "withdrawn_at"]
+    moved = ["state", "claimed_by", "claimed_at", "claim_seen_at", "waiting_since", "withdrawn_at", "last_read_at"]
     thread.save(update_fields=moved)
     record(act=act, by=by, subject=thread.pk)
     transaction.on_commit(partial(hub.publish, topic_of(thread.pk)))
@@ -415,7 +441,12 @@ def _set_concern(thread_id: UUID, *, is_open: bool, act: Act, by: UUID) -> None:
 
 
 def _must_be_kept(thread: Thread) -> bool:
-    return thread.concern_open or _is_unread(thread)
+    return thread.concern_open or _is_unread(thread) or _is_being_read(thread)
+
+
+def _is_being_read(thread: Thread) -> bool:
+    """Whether somebody may still have it before their eyes, and be about to mark a concern."""
+    return thread.last_read_at is not None and timezone.now() - thread.last_read_at < READING_LIFE
 
 
 def _is_unread(thread: Thread) -> bool:

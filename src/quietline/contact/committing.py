@@ -18,7 +18,7 @@ from functools import partial
 from operator import attrgetter
 from uuid import UUID
 
-from django.db import close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
@@ -53,6 +53,10 @@ _values = attrgetter(*_STANDING)
 
 class Refusal(Exception):
     """Why a piece was not kept; each kind is told to its writer in words of its own."""
+
+
+class NotKept(DatabaseError):
+    """The writer of a group was stopped before it could tell how it ended. Sending it again keeps it once."""
 
 
 class ThreadGone(Refusal):
@@ -149,6 +153,7 @@ class Piece:
     thread_id: UUID
     draft: str
     outcome: int | Exception | None = None
+    leads: bool = False  # the leader before said: you are next
     # Called when there is an outcome, or when it is this piece's writer's turn to lead.
     wake: Callable[[], object] = field(default=lambda: None)
 
@@ -167,7 +172,7 @@ class Piece:
     def result(self) -> int:
         if isinstance(self.outcome, int):
             return self.outcome
-        raise self.outcome or RuntimeError("a group was committed without one of its pieces")
+        raise self.outcome or NotKept
 
 
 class Committer:
@@ -189,9 +194,10 @@ class Committer:
         """
         woken = threading.Event()
         piece.wake = woken.set
-        if self._follows(piece):
+        leads = self._queue(piece)
+        if not leads:
             woken.wait()
-        if piece.outcome is None:
+        if leads or piece.leads:
             self._lead()
         return piece.result()
 
@@ -201,23 +207,24 @@ class Committer:
         kept: asyncio.Future[None] = loop.create_future()
 
         def wake() -> None:
-            if piece.outcome is None:
+            if piece.leads:
+                piece.leads = False
                 self._leader.submit(self._lead_anew)
             else:
                 loop.call_soon_threadsafe(_done, kept)
 
         piece.wake = wake
-        if not self._follows(piece):
+        if self._queue(piece):
             self._leader.submit(self._lead_anew)
         await kept
         return piece.result()
 
-    def _follows(self, piece: Piece) -> bool:
-        """Put a piece in the queue; whether somebody leads already."""
+    def _queue(self, piece: Piece) -> bool:
+        """Put a piece in the queue; whether its writer has to lead, as nobody does."""
         with self._lock:
             self._pending.append(piece)
-            follows, self._led = self._led, True
-        return follows
+            leads, self._led = not self._led, True
+        return leads
 
     def _lead_anew(self) -> None:
         # This thread serves no request, at whose start Django would look after its connection.
@@ -226,17 +233,21 @@ class Committer:
 
     def _lead(self) -> None:
         """Commit one group, one's own piece first in it; then whoever came meanwhile leads the next."""
-        with self._lock:
-            group, self._pending = self._pending[:MOST_IN_A_GROUP], self._pending[MOST_IN_A_GROUP:]
+        group: list[Piece] = []
         try:
+            with self._lock:
+                group, self._pending = self._pending[:MOST_IN_A_GROUP], self._pending[MOST_IN_A_GROUP:]
             _settle(group)
         finally:
+            # Whatever happened, even to this thread itself: nobody waits for ever, and somebody leads on.
             with self._lock:
                 following = self._pending[0] if self._pending else None
                 self._led = following is not None
             for piece in group:
+                piece.outcome = NotKept() if piece.outcome is None else piece.outcome
                 piece.wake()
             if following:
+                following.leads = True
                 following.wake()
 
 
@@ -258,17 +269,11 @@ def commit_group(pieces: list[Piece]) -> list[int | Exception]:
 
 
 def _settle(group: list[Piece]) -> None:
-    # Whatever stops the transaction stops it for all of them, and none of them may wait for ever.
-    outcomes: list[int | Exception] = [RuntimeError("stopped before it was kept")] * len(group)
+    outcomes: list[int | Exception]
     try:
         outcomes = commit_group(group)
-    except Exception as error:
+    except Exception as error:  # whatever stopped the transaction stopped it for all of them
         outcomes = [error] * len(group)
-    finally:
-        _tell_outcomes(group, outcomes)
-
-
-def _tell_outcomes(group: list[Piece], outcomes: list[int | Exception]) -> None:
     for piece, outcome in zip(group, outcomes, strict=True):
         piece.outcome = outcome
 

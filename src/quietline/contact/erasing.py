@@ -18,6 +18,11 @@ _owed = threading.Event()
 _owed.set()
 
 
+def owe_overwriting() -> None:
+    """Something that opens a thread was wiped or shut: the clock's next turn takes its bytes out of the log."""
+    _owed.set()
+
+
 def overwrite_what_was_erased(*, if_owed: bool = False) -> None:
     """Leave no erased row in the database's files.
 

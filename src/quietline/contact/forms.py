@@ -46,7 +46,10 @@ class MessageText(forms.CharField):
                 "rows": 8,
                 "dir": "auto",
                 "autocomplete": "off",
-                "spellcheck": "true",
+                # "Enhanced" checks of browsers send what is typed to their maker.
+                "spellcheck": "false",
+                "autocorrect": "off",
+                "writingsuggestions": "false",
             }
         )
         messages = {

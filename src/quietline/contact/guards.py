@@ -88,8 +88,12 @@ def set_cookie(response: HttpResponse, token: str) -> HttpResponse:
     return response
 
 
-def take_cookie(response: HttpResponse) -> HttpResponse:
-    """Take the cookie back, and ask the browser to drop what it kept of our pages."""
+def take_cookie(response: HttpResponse, *, at_once: bool = False) -> HttpResponse:
+    """Take the cookie back, and ask the browser to drop what it kept of our pages.
+
+    `at_once` leaves out its cache of pages, which a browser may walk for seconds before it goes anywhere; pages of a
+    conversation are never in it.
+    """
     response.set_cookie(
         settings.QUIETLINE_SEEKER_COOKIE,
         "",
@@ -100,5 +104,5 @@ def take_cookie(response: HttpResponse) -> HttpResponse:
         path="/",
     )
     # Not "cookies": it would sign out a practitioner who looks at the public pages in the same browser.
-    response["Clear-Site-Data"] = '"cache", "storage"'
+    response["Clear-Site-Data"] = '"storage"' if at_once else '"cache", "storage"'
     return response

@@ -71,6 +71,11 @@ class Once:
             raise
         return future.result()
 
+    def forget_old(self) -> None:
+        """What the clock does, so that nothing is remembered longer for want of a next one."""
+        with self._lock:
+            self._drop_old()
+
     def _drop_old(self) -> None:
         while self._results:
             at, future = next(iter(self._results.values()))

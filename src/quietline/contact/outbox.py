@@ -16,6 +16,7 @@ from django.utils import timezone
 from quietline.contact.models import Addition, Outbox
 from quietline.tally.actions import take_in
 from quietline.tally.measures import Measure
+from quietline.tally.queries import last_parcel
 
 
 def addition(measure: Measure, at: datetime) -> Addition:
@@ -42,7 +43,8 @@ def _packed() -> int | None:
         left = Addition.objects.exclude(parcel=None).values_list("parcel", flat=True).first()
         if left is not None:
             return left
-        number = outbox.parcels + 1
+        # After a restore the figures may have taken in more than is remembered here.
+        number = max(outbox.parcels, last_parcel()) + 1
         if not Addition.objects.filter(parcel=None).update(parcel=number):
             return None
         Outbox.objects.filter(pk=1).update(parcels=number)

@@ -18,9 +18,12 @@ UNREAD_LIFE = timedelta(hours=72)
 READING_LIFE = timedelta(minutes=60)
 
 # Control characters show nothing and can break a reader's screen; the line break and the tab are people's.
-# Bidirectional embeddings and overrides (U+202A to U+202E) can make a sentence read as another one; the isolates
-# (U+2066 to U+2069), which keyboards of right-to-left languages put in, can't.
-_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\ufeff]")
+# Bidirectional embeddings, overrides and isolates can make a sentence read as another one; plain text in a language
+# that is written from the right needs none of them.
+_UNWANTED = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
+# More marks on one letter than any language writes paint over what stands around it.
+_MARKS = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
+_PILED_UP = re.compile(f"({_MARKS}{{8}}){_MARKS}+")
 
 
 class CallerGroup(StrEnum):
@@ -56,7 +59,7 @@ class Intake:
 def clean_text(text: str) -> str:
     """The text as it is kept: line breaks made alike, invisible tricks taken out, nothing else changed."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return unicodedata.normalize("NFC", _UNWANTED.sub("", text)).strip()
+    return _PILED_UP.sub(r"\1", unicodedata.normalize("NFC", _UNWANTED.sub("", text))).strip()
 
 
 def clean_line(text: str) -> str:

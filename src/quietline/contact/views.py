@@ -15,9 +15,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quietline.contact import actions, derivations, guards, queries, rules
-from quietline.contact.chat import actions as chat
 from quietline.contact.chat import queries as chat_queries
 from quietline.contact.chat.news import told_of
+from quietline.contact.chat.presence import presence
 from quietline.contact.committing import ThreadGone
 from quietline.contact.forms import ConfirmForm, EraseForm, ReturnForm, ThreadForm, WriteForm
 from quietline.contact.once import Once
@@ -40,6 +40,12 @@ logger = logging.getLogger(__name__)
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 _first_messages = Once()
 _erased = Once()
+
+
+def forget_old_forms() -> None:
+    """Forget the forms that were sent more than a few minutes ago."""
+    _first_messages.forget_old()
+    _erased.forget_old()
 
 
 @login_not_required
@@ -190,6 +196,9 @@ def confirm(request: HttpRequest, opened: OpenThread) -> HttpResponse:
         return render(request, "contact/confirm.html", context)
     if not guards.bears_token(request, opened):
         return render(request, "contact/confirm.html", context, status=403)
+    if not limits.allow("trying", visitor(request)):
+        context["notice"] = _too_many_tries()
+        return _try_later(render(request, "contact/confirm.html", context, status=429))
     form.full_clean()
     wordlist = wordlist_for(opened.thread.language)
     for name, place in zip(("first_word", "second_word"), places, strict=True):
@@ -243,7 +252,7 @@ def _thread_page(
     messages = queries.messages_of(opened, for_seeker=True)
     standing = chat_queries.standing_of(opened.thread.pk)
     if messages:
-        chat.note_shown(thread_id=opened.thread.pk, sequence=messages[-1].sequence)
+        presence.show(opened.thread.pk, messages[-1].sequence)
     context = {
         **(told_of(standing) if standing else {}),
         "messages": messages,
@@ -292,7 +301,8 @@ def return_(request: HttpRequest) -> HttpResponse:
     try:
         opened = queries.opened_by_phrase(derivations.for_returning(typed.bits, visitor=visitor(request)))
         token = actions.come_back(opened=opened)
-    except CannotOpen:
+        opened = queries.opened_by_token(token)
+    except (CannotOpen, ThreadGone):
         notice = _("No conversation opens with these words. Check each word, or start a new conversation.")
         return _return_again(request, form, 404, notice)
     except (Busy, DatabaseError) as error:
@@ -302,7 +312,6 @@ def return_(request: HttpRequest) -> HttpResponse:
         )
         return _return_again(request, form, 503, notice)
     pending = rules.clean_text(form.cleaned_data.get("pending", ""))
-    opened = queries.opened_by_token(token)
     response = _thread_page(request, opened, ThreadForm.fresh(pending)) if pending else redirect("contact:thread")
     return guards.set_cookie(response, token)
 
@@ -379,7 +388,7 @@ def exit_(request: HttpRequest) -> HttpResponse:
     if not guards.from_our_own_page(request):
         return away  # another site that links here must not shut anything
     _leave(request)
-    return guards.take_cookie(away)
+    return guards.take_cookie(away, at_once=True)
 
 
 def _leave(request: HttpRequest) -> None:

@@ -28,17 +28,19 @@ from quietline.team.queries import colleague_names
 ACTIONS: dict[str, Callable[..., None]] = {
     "take": actions.take,
     "hand_back": actions.hand_back,
+    "release": actions.release,
     "close": actions.close,
     "raise_concern": actions.raise_concern,
     "settle_concern": actions.settle_concern,
     "erase": actions.erase,
 }
 # After these there is nothing left to look at.
-LEAVES_THREAD = {"hand_back", "close", "erase"}
-LEADS_ONLY = {"settle_concern"}
+LEAVES_THREAD = {"hand_back", "release", "close", "erase"}
+LEADS_ONLY = {"settle_concern", "release"}
 # What the list says after an act that took its thread out of sight.
 DONE = {
     "hand_back": "The thread is back in the queue.",
+    "release": "The thread is back in the queue; its holder sees that you gave it back.",
     "close": "The thread is closed. If its seeker writes again, it returns to the queue.",
     "erase": "The thread is erased.",
     "raise_concern": "The concern is marked. As its seeker erased this thread, only a safeguarding lead sees it now.",
@@ -47,6 +49,7 @@ DONE = {
 REFUSALS: dict[type[Exception], str] = {
     ConcernOpen: "A concern is open on this thread: it is kept until a safeguarding lead settles it.",
     NotRead: "Something here was not read yet. Read it now, then erase it.",
+    NewMessages: "Something new arrived, or was not read yet. Read it first, then close the thread.",
     NotPossible: "This changed meanwhile: what you see below is how the thread stands now.",
 }
 
@@ -67,8 +70,10 @@ def thread(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thr
     opened = _opened(practitioner, keys, thread_id)
     if request.method == "POST":
         return _reply(request, practitioner, opened)
-    actions.note_reading(thread=opened.thread, by=practitioner.pk)
-    return _thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence))
+    page = _thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence))
+    if request.method == "GET":
+        actions.note_reading(thread=opened.thread, by=practitioner.pk)  # now that it can be shown
+    return page
 
 
 def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread) -> HttpResponse:
@@ -101,13 +106,13 @@ def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread
     """Take, hand back, close, mark a concern or settle it, end the reading of a withdrawn thread."""
     opened = _opened(practitioner, keys, thread_id)
     if name in LEADS_ONLY and not practitioner.is_safeguarding_lead:
-        notice = "Only a safeguarding lead settles a concern. Ask yours to open this thread."
+        notice = "Only a safeguarding lead can do this. Ask yours to open this thread."
         return _unchanged(request, opened, notice, status=403)
     try:
         ACTIONS[name](thread_id=thread_id, by=practitioner.pk)
     except HeldByAnother as held:
         return _unchanged(request, opened, f"{_name(held)} was first and holds this thread now.")
-    except (ConcernOpen, NotRead, NotPossible) as refusal:
+    except (ConcernOpen, NewMessages, NotRead, NotPossible) as refusal:
         return _unchanged(request, opened, REFUSALS[type(refusal)])
     except ThreadGone:
         return _gone(request)

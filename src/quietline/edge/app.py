@@ -8,7 +8,9 @@ the rest                      body read within limits, then Django
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -21,6 +23,7 @@ from quietline.edge.limits import Limits
 from quietline.edge.marks import KEEP_HEADER, REFUSAL, VISITOR, Refusal
 from quietline.edge.pages import Page, Pages
 
+logger = logging.getLogger(__name__)
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
@@ -32,8 +35,11 @@ MOST_BODY_BYTES = 128 * 1024
 # page instead of ours.
 MOST_DRAINED_BYTES = 32 * 1024 * 1024
 BODY_SECONDS = 30.0
+MOST_LENGTH_DIGITS = 20
 # Beyond this many requests at once a further one is sent away, from its first byte on: each may hold a body of 128 KB.
 MOST_IN_FLIGHT = 1_000
+# A school or a hostel behind one address; one machine that sends its bodies slowly must not take every place.
+MOST_OF_ONE_VISITOR = 64
 # Parts of paths that seekers write to: no file ever reaches the server from there.
 SEEKER_PATHS = ("/contact/", "/return/")
 
@@ -46,6 +52,12 @@ OVERLOADED = Answer(
     503,
     [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"10")],
     b"Too many people are here at this moment. Wait ten seconds, then load this page again.",
+)
+
+FAILED = Answer(
+    500,
+    [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE],
+    b"Something went wrong on our side. It is not your fault. Wait a moment, go back and try again.",
 )
 
 _KEEP = KEEP_HEADER.lower().encode()
@@ -75,7 +87,7 @@ class Edge:
     allowed_hosts: list[str] = field(default_factory=list)
     secure: bool = False
     behind_proxy: bool = False
-    _in_flight: int = 0
+    _in_flight: Counter[bytes] = field(default_factory=Counter)
     _patterns: list[tuple[re.Pattern[str], AsgiApp]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -91,7 +103,9 @@ class Edge:
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
-        if not validate_host(split_domain_port(_host(scope).decode("latin-1").lower())[0], self.allowed_hosts):
+        hosts = [value for name, value in scope["headers"] if name == b"host"]
+        host = split_domain_port(b"".join(hosts).decode("latin-1").lower())[0]
+        if len(hosts) > 1 or not validate_host(host, self.allowed_hosts):
             await self._send(WRONG_HOST, send, head=scope["method"] == "HEAD")
             return
         if on_the_wire := self._on_the_wire(path):
@@ -119,20 +133,26 @@ class Edge:
         if path in self.assets:
             return _file(self.assets[path], zipped=zipped)
         own = scope["query_string"] or any(name == b"cookie" for name, _ in scope["headers"])
-        page = None if own else self.pages.get((_host(scope), path))
+        page = None if own else self.pages.get(path)
         return Answer(200, *page.answer(accepts_gzip=zipped)) if page else None
 
     async def _from_django(self, scope: Scope, receive: Receive) -> Answer:
-        if self._in_flight >= MOST_IN_FLIGHT:
+        visitor = self.limits.blind(self._address(scope))
+        if self._in_flight.total() >= MOST_IN_FLIGHT or self._in_flight[visitor] >= MOST_OF_ONE_VISITOR:
             return OVERLOADED
-        self._in_flight += 1
+        self._in_flight[visitor] += 1
         try:
-            return await self._asked(scope, receive)
+            return await self._asked(scope, receive, visitor)
+        except Exception:  # whatever it was, the answer carries the headers and says what to do
+            logger.exception("a request failed in front of Django")
+            return FAILED
         finally:
-            self._in_flight -= 1
+            self._in_flight[visitor] -= 1
+            if not self._in_flight[visitor]:
+                del self._in_flight[visitor]
 
-    async def _asked(self, scope: Scope, receive: Receive) -> Answer:
-        extra: dict[str, object] = {VISITOR: self.limits.blind(self._address(scope))}
+    async def _asked(self, scope: Scope, receive: Receive, visitor: bytes) -> Answer:
+        extra: dict[str, object] = {VISITOR: visitor}
         body = await read_body(scope, receive)
         if isinstance(body, Refusal):
             extra[REFUSAL] = body.value
@@ -141,7 +161,7 @@ class Edge:
         if any(name == _KEEP for name, _ in answer.headers):
             page = Page.of(_content_type(answer), answer.body)
             if not scope["query_string"]:
-                self.pages.keep((_host(scope), scope["path"]), page)
+                self.pages.keep(scope["path"], page)
             return Answer(200, *page.answer(accepts_gzip=_accepts_gzip(scope)))
         return Answer(answer.status, private(answer), answer.body)
 
@@ -150,7 +170,7 @@ class Edge:
             # The last entry is the one our own proxy added; earlier ones are what the visitor claims.
             forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").rpartition(b",")[2].strip()
             if forwarded:
-                return str(forwarded, "latin-1")
+                return without_port(str(forwarded, "latin-1"))
         return (scope.get("client") or ("", 0))[0]
 
     async def _send(self, answer: Answer, send: Send, *, head: bool) -> None:
@@ -178,6 +198,8 @@ async def read_body(scope: Scope, receive: Receive) -> bytes | Refusal:
         async with asyncio.timeout(BODY_SECONDS):
             while size < MOST_DRAINED_BYTES:
                 message = await receive()
+                if message["type"] == "http.disconnect":
+                    return Refusal.CUT_OFF  # half a message must not be kept as a whole one
                 chunk = message.get("body", b"")
                 size += len(chunk)
                 if refusal is None and size > MOST_BODY_BYTES:
@@ -200,7 +222,9 @@ def _refused_by_headers(scope: Scope) -> Refusal | None:
     if kind.startswith(b"multipart/") and any(part in scope["path"] for part in SEEKER_PATHS):
         return Refusal.FILES
     length = headers.get(b"content-length", b"0")
-    return Refusal.TOO_LARGE if length.isdigit() and int(length) > MOST_BODY_BYTES else None
+    # Looked at as a text first: Python refuses to read a number of thousands of digits.
+    too_large = length.isdigit() and (len(length) > MOST_LENGTH_DIGITS or int(length) > MOST_BODY_BYTES)
+    return Refusal.TOO_LARGE if too_large else None
 
 
 def private(answer: Answer) -> Headers:
@@ -225,8 +249,11 @@ def _accepts_gzip(scope: Scope) -> bool:
     return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
 
 
-def _host(scope: Scope) -> bytes:
-    return next((value for name, value in scope["headers"] if name == b"host"), b"")
+def without_port(forwarded: str) -> str:
+    """An address as some proxies write it, `203.0.113.4:40001` or `[2001:db8::1]:40001`, without its port."""
+    if forwarded.startswith("["):
+        return forwarded[1:].partition("]")[0]
+    return forwarded.partition(":")[0] if forwarded.count(":") == 1 else forwarded
 
 
 def _content_type(answer: Answer) -> bytes:

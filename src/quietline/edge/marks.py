@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     TOO_LARGE = "too-large"
     FILES = "files"
     TOO_SLOW = "too-slow"
+    CUT_OFF = "cut-off"
 
 
 P = ParamSpec("P")

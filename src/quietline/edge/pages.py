@@ -22,8 +22,6 @@ MOST_PAGES = 2_000
 # What a draft is made of (contact/forms.py).
 DRAFT_BYTES = 16
 
-Key = tuple[bytes, str]
-
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -76,19 +74,19 @@ _LAST_BLOCK = b"\x01\x00\x00\xff\xff"
 
 
 class Pages:
-    """Kept pages by host and path; never one with a query, a cookie or another status than 200."""
+    """Kept pages by path, as none depends on the host; never one with a query, a cookie or a status but 200."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._pages: OrderedDict[Key, tuple[float, Page]] = OrderedDict()
+        self._pages: OrderedDict[str, tuple[float, Page]] = OrderedDict()
 
-    def get(self, key: Key) -> Page | None:
-        kept_at, page = self._pages.get(key, (0.0, None))
+    def get(self, path: str) -> Page | None:
+        kept_at, page = self._pages.get(path, (0.0, None))
         return page if page and self._now() - kept_at <= LIFE_SECONDS else None
 
-    def keep(self, key: Key, page: Page) -> None:
-        self._pages[key] = self._now(), page
-        self._pages.move_to_end(key)
+    def keep(self, path: str, page: Page) -> None:
+        self._pages[path] = self._now(), page
+        self._pages.move_to_end(path)
         if len(self._pages) > MOST_PAGES:
             self._pages.popitem(last=False)
 

@@ -22,6 +22,7 @@ WORD_BITS = 11
 PHRASE_WORDS = (PHRASE_BITS + PHRASE_CHECK_BITS) // WORD_BITS
 # No list has a word of more than 11 letters; this leaves room for numbering and several lines.
 PHRASE_MOST_CHARACTERS = 1_000
+WORD_MOST_CHARACTERS = 64
 
 # Argon2id for the phrase, after OWASP's minimum (19 MiB, 2 passes, 1 lane): 80 random bits need no more, and it is the
 # one cost that a stranger can make the server pay.

@@ -18,6 +18,7 @@ from quietline.vault.parameters import (
     PHRASE_MOST_CHARACTERS,
     PHRASE_WORDS,
     WORD_BITS,
+    WORD_MOST_CHARACTERS,
 )
 
 # The package's lists by interface language. One without a list (Arabic, Welsh, Polish) gets English; so does Russian,
@@ -96,7 +97,8 @@ def read_phrase(text: str, *, prefer: str) -> ReturnPhrase:
 def same_word(typed: str, word: str, *, wordlist: str) -> bool:
     """Whether what was typed is meant to be this word of the list."""
     words = _words(wordlist)
-    given = [words.find(part) for part in _split(typed[:PHRASE_MOST_CHARACTERS])]
+    # Two parts are one too many already; a few letters can unfold to thousands of words.
+    given = [words.find(part) for part in _split(typed[:WORD_MOST_CHARACTERS])[:2]]
     return given == [words.words.index(word)]
 
 

@@ -117,3 +117,13 @@ def test_one_word_typed_back() -> None:
 
 def test_new_phrases_differ() -> None:
     assert len({new_phrase("en").bits for _ in range(100)}) == 100
+
+
+def test_letters_that_unfold_to_thousands_of_words_are_looked_for_no_more_than_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked_for = []
+    words = _words("english")
+    monkeypatch.setattr(type(words), "find", lambda _, typed: looked_for.append(typed))
+    assert not same_word("\ufdfa" * 1_000, "abandon", wordlist="english")
+    assert len(looked_for) <= 2

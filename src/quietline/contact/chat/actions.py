@@ -27,22 +27,6 @@ def go_live(*, opened: OpenThread, by: None = None) -> None:
             _tell(opened.thread.pk)
 
 
-def stay_live(*, opened: OpenThread, by: None = None) -> None:
-    """A sign of the seeker's page, where it has no stream that gives it."""
-    Thread.objects.filter(pk=opened.thread.pk, live_since__isnull=False).update(live_seen_at=timezone.now())
-
-
-def note_shown(*, thread_id: UUID, sequence: int, by: None = None) -> None:
-    """Put down how far a seeker's page has shown a thread; never backwards."""
-    if Thread.objects.filter(pk=thread_id, seeker_seen__lt=sequence).update(seeker_seen=sequence):
-        hub.publish(topic_of(thread_id))
-
-
-def hold_live(*, thread_id: UUID, by: UUID) -> None:
-    """A sign of the holder's page."""
-    Thread.objects.filter(pk=thread_id, claimed_by=by).update(claim_seen_at=timezone.now())
-
-
 def end_chats_without_seeker(*, by: None = None) -> int:
     """A chat whose seeker gave no sign for a while goes on as a message; none is lost. Returns how many."""
     with transaction.atomic():

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.template.loader import render_to_string
 from django.utils import translation
 
-from quietline.contact.chat import actions, queries
+from quietline.contact.chat import queries
+from quietline.contact.chat.presence import presence
 from quietline.contact.chat.queries import ChatStanding
 from quietline.contact.committing import topic_of
 from quietline.contact.queries import MessageText
@@ -65,7 +66,7 @@ class SeekerNews:
             self.after = message.sequence
             yield Event("message", json.dumps(shown("contact/message.html", message)), id=message.sequence)
         if messages:
-            actions.note_shown(thread_id=self.thread_id, sequence=self.after)
+            presence.show(self.thread_id, self.after)
 
     def _changes(self, standing: ChatStanding) -> Iterator[Event]:
         self.beats = standing.waits_live
@@ -100,8 +101,9 @@ class HolderNews:
         if standing is None:
             return None
         events = list(self._messages())
-        if standing.seeker_seen != self._seen:
-            self._seen = standing.seeker_seen
+        seen = max(standing.seeker_seen, presence.shown(self.thread_id))
+        if seen != self._seen:
+            self._seen = seen
             events.append(Event("read", str(self._seen)))
         if seeker_types(self.thread_id) in woken:
             events.append(Event("typing"))

@@ -15,7 +15,9 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 
+from quietline.contact.committing import topic_of
 from quietline.contact.models import Thread
+from quietline.live.hub import hub
 
 Key = TypeVar("Key", UUID, tuple[UUID, UUID])
 
@@ -27,6 +29,7 @@ class Presence:
         self._lock = threading.Lock()
         self._seekers: Counter[UUID] = Counter()
         self._holders: Counter[tuple[UUID, UUID]] = Counter()
+        self._shown: dict[UUID, int] = {}
 
     @contextmanager
     def of_seeker(self, thread_id: UUID) -> Iterator[None]:
@@ -42,15 +45,33 @@ class Presence:
         with self._lock:
             return thread_id in self._seekers
 
-    def write(self) -> None:
-        """Put down who is here, on the rows of chats."""
+    def show(self, thread_id: UUID, sequence: int) -> None:
+        """Note how far a seeker's page has shown a thread, and tell who listens; no page waits for the database here."""
         with self._lock:
-            seekers, holders = list(self._seekers), list(self._holders)
+            if self._shown.get(thread_id, 0) >= sequence:
+                return
+            self._shown[thread_id] = sequence
+        hub.publish(topic_of(thread_id))
+
+    def shown(self, thread_id: UUID) -> int:
+        """How far, as noted since it was last written down."""
+        with self._lock:
+            return self._shown.get(thread_id, 0)
+
+    def write(self) -> None:
+        """Put down who is here and what was shown, on the rows of their threads."""
+        with self._lock:
+            seekers, holders, shown = list(self._seekers), list(self._holders), dict(self._shown)
         now = timezone.now()
         with transaction.atomic():
             Thread.objects.filter(pk__in=seekers, live_since__isnull=False).update(live_seen_at=now)
             for thread_id, practitioner in holders:
                 Thread.objects.filter(pk=thread_id, claimed_by=practitioner).update(claim_seen_at=now)
+            for thread_id, sequence in shown.items():
+                Thread.objects.filter(pk=thread_id, seeker_seen__lt=sequence).update(seeker_seen=sequence)
+        with self._lock:
+            # What was noted meanwhile is written the next time.
+            self._shown = {each: number for each, number in self._shown.items() if number > shown.get(each, 0)}
 
     @contextmanager
     def _counted(self, counter: Counter[Key], key: Key) -> Iterator[None]:

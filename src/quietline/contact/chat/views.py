@@ -68,7 +68,6 @@ def go_live(request: HttpRequest, opened: OpenThread) -> HttpResponse:
 @guards.with_open_thread
 def room(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     """The chat for a browser without script: the page stays open, and what is said is added as it comes."""
-    actions.stay_live(opened=opened)
     standing = standing_of(opened.thread.pk)
     context = {
         **(told_of(standing) if standing else {}),
