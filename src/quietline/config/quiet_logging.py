@@ -36,6 +36,8 @@ class QuietFormatter(logging.Formatter):
                 return record.getMessage()
             except (TypeError, ValueError):
                 return record.msg
+        if record.exc_info and record.exc_info[1] is not None and str(record.exc_info[1]) in record.msg:
+            return "failed"  # Django's security log takes the exception's text for its template
         # Others put paths, headers and values into their arguments, and asyncio what failed into further lines.
         return record.msg.partition("\n")[0]
 
