@@ -25,7 +25,7 @@ def seals_and_commits(folder: Path, seconds: float) -> float:
     """
     with tempfile.TemporaryDirectory(dir=folder) as fresh:
         database = sqlite3.connect(Path(fresh) / "bare.sqlite3", isolation_level=None)
-        database.executescript(_BARE)
+        database.executescript(SCHEMA)
         conversations = [(uuid4(), new_thread_key()) for _ in range(GROUP)]
         database.executemany(
             "INSERT INTO thread VALUES (?, ?, 1, 'seeker', ?)", [(t.hex, bytes(650), AT) for t, _ in conversations]
@@ -33,7 +33,7 @@ def seals_and_commits(folder: Path, seconds: float) -> float:
         sequence, began = 0, time.perf_counter()
         while time.perf_counter() - began < seconds:
             sequence += 1
-            messages = [_message(thread, key, sequence) for thread, key in conversations]
+            messages = [sealed_row(thread, key, sequence) for thread, key in conversations]
             heads = [(sequence, "seeker", AT, thread.hex) for thread, _ in conversations]
             database.execute("BEGIN IMMEDIATE")
             database.executemany(
@@ -49,7 +49,7 @@ def seals_and_commits(folder: Path, seconds: float) -> float:
     return rate
 
 
-_BARE = """
+SCHEMA = """
     PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA secure_delete=ON;
     CREATE TABLE message (id INTEGER PRIMARY KEY, thread TEXT, sequence INTEGER, author TEXT, practitioner TEXT,
         sealed BLOB, sent_at TEXT, draft TEXT, UNIQUE (thread, sequence), UNIQUE (draft, thread));
@@ -58,7 +58,8 @@ _BARE = """
 """
 
 
-def _message(thread: UUID, key: ThreadKey, sequence: int) -> tuple[object, ...]:
+def sealed_row(thread: UUID, key: ThreadKey, sequence: int) -> tuple[object, ...]:
+    """A message as its row stands in the bare table."""
     place = Place(Purpose.MESSAGE, thread, sequence, "seeker")
     sealed = seal(key, Plain(TEXT.encode()), place=place)
     return thread.hex, sequence, "seeker", sealed, AT, os.urandom(16).hex()

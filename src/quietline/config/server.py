@@ -18,8 +18,9 @@ SHUTDOWN_SECONDS = 1
 KEEP_ALIVE_SECONDS = 20
 # An address, a cookie and what browsers say of themselves fit in this several times over.
 MOST_HEADER_BYTES = 16 * 1024
-# A phone on a bad line sends its headers in a few seconds; whoever takes longer holds a place for nothing.
-HEAD_SECONDS = 20
+# A phone on a bad line needs a few seconds for its headers, and the edge gives a body thirty; whoever takes longer for
+# both holds a place for nothing.
+REQUEST_SECONDS = 45
 _TOO_LONG = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
 
 
@@ -33,7 +34,7 @@ class BoundedHead(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         self._head = 0
         super().connection_made(transport)
-        self._too_slow = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+        self._too_slow = self.loop.call_later(REQUEST_SECONDS, self._hang_up)
 
     def data_received(self, data: bytes) -> None:
         self._head += len(data)
@@ -46,13 +47,16 @@ class BoundedHead(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         # Nothing counts until the next request begins.
         self._head = -sys.maxsize
-        self._too_slow.cancel()
         super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._too_slow.cancel()
+        super().on_message_complete()
 
     def on_message_begin(self) -> None:
         self._head = 0
         self._too_slow.cancel()
-        self._too_slow = self.loop.call_later(HEAD_SECONDS, self._hang_up)
+        self._too_slow = self.loop.call_later(REQUEST_SECONDS, self._hang_up)
         super().on_message_begin()
 
     def connection_lost(self, exc: Exception | None) -> None:

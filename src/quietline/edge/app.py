@@ -183,7 +183,8 @@ class Edge:
 
         async def with_headers(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message["headers"], *always]
+                # A new one: what an application sends may be one dictionary for all its answers.
+                message = message | {"headers": [*message["headers"], *always]}
             await send(message)
 
         return with_headers
@@ -192,25 +193,34 @@ class Edge:
 async def read_body(scope: Scope, receive: Receive) -> bytes | Refusal:
     """The whole body, or why it was refused; a refused body is drained, never held."""
     refusal = _refused_by_headers(scope)
-    chunks: list[bytes] = []
-    size = 0
+    # Most bodies are one piece that is here already; the server hangs up on a first piece that never comes.
+    first = await receive()
+    if first["type"] == "http.disconnect":
+        return Refusal.CUT_OFF
+    if not first.get("more_body"):
+        body: bytes = first.get("body", b"")
+        return refusal or (Refusal.TOO_LARGE if len(body) > MOST_BODY_BYTES else body)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            while size < MOST_DRAINED_BYTES:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return Refusal.CUT_OFF  # half a message must not be kept as a whole one
-                chunk = message.get("body", b"")
-                size += len(chunk)
-                if refusal is None and size > MOST_BODY_BYTES:
-                    refusal = Refusal.TOO_LARGE
-                    chunks.clear()
-                if refusal is None:
-                    chunks.append(chunk)
-                if not message.get("more_body"):
-                    break
+            return await _rest_of_body(first.get("body", b""), refusal, receive)
     except TimeoutError:
         return Refusal.TOO_SLOW
+
+
+async def _rest_of_body(first: bytes, refusal: Refusal | None, receive: Receive) -> bytes | Refusal:
+    chunks, size, more = [first], len(first), True
+    while more and size < MOST_DRAINED_BYTES:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return Refusal.CUT_OFF  # half a message must not be kept as a whole one
+        chunk = message.get("body", b"")
+        size += len(chunk)
+        if refusal is None and size > MOST_BODY_BYTES:
+            refusal = Refusal.TOO_LARGE
+            chunks.clear()
+        if refusal is None:
+            chunks.append(chunk)
+        more = message.get("more_body", False)
     return refusal or b"".join(chunks)
 
 

@@ -6,8 +6,9 @@ A message costs one turn of the event loop and its share of a group's transactio
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Callable
 from contextlib import AsyncExitStack
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -32,16 +33,23 @@ from quietline.live.hub import hub
 from quietline.live.stream import EventStream, Receive, Scope, Send, in_reader
 from quietline.vault import CannotOpen, same, split_token, token_mac
 
+logger = logging.getLogger(__name__)
 __all__ = ["after", "practitioner_types", "say", "seeker_stream", "type_signal"]
 
 
+# Read once: a setting costs as much as a seal.
+_COOKIE: str = settings.QUIETLINE_SEEKER_COOKIE
+_SCHEME = "https" if settings.SECURE else "http"
+
+
 def _cookie(scope: Scope) -> str:
-    try:
-        cookies = SimpleCookie(dict(scope["headers"]).get(b"cookie", b"").decode("latin-1"))
-    except CookieError:
-        return ""
-    morsel = cookies.get(settings.QUIETLINE_SEEKER_COOKIE)
-    return morsel.value if morsel else ""
+    """The seeker's cookie; of a value that is none, `split_token` says so."""
+    given = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
+    for part in given.split(";"):
+        name, _equals, value = part.strip().partition("=")
+        if name == _COOKIE:
+            return value
+    return ""
 
 
 def after(scope: Scope) -> int:
@@ -79,38 +87,62 @@ seeker_stream = SeekerStream(hub, seeker_of)
 async def say(scope: Scope, receive: Receive, send: Send) -> None:
     """Keep a message from a page with script. Answers 204, or why not as JSON: `{"say": sentence}`."""
     body = await read_body(scope, receive)
-    with translation.override(scope["path_params"]["language"]):
-        status, sentence = await _said(scope, body)
-        await _answer(send, status, sentence)
+    try:
+        await _keep(scope, body)
+    except _Refused as refused:
+        with translation.override(scope["path_params"]["language"]):
+            await _answer(send, refused.status, refused.sentence())
+    else:
+        await _answer(send, 204, "")
 
 
-async def _said(scope: Scope, body: bytes | RefusedBody) -> tuple[int, str]:
+class _Refused(Exception):
+    """Why nothing was kept; the sentence is made where it is said, in the seeker's language."""
+
+    def __init__(self, status: int, sentence: Callable[[], str]) -> None:
+        super().__init__(status)
+        self.status = status
+        self.sentence = sentence
+
+
+async def _keep(scope: Scope, body: bytes | RefusedBody) -> None:
+    piece = _piece(scope, body)
+    try:
+        await committer.submit_soon(piece)
+    except (Refusal, NotPossible):
+        raise _Refused(401, _shut) from None
+    except DatabaseError as error:
+        logger.error("a seeker's message could not be kept", exc_info=error)  # noqa: TRY400
+        raise _Refused(503, not_kept) from None
+
+
+def _piece(scope: Scope, body: bytes | RefusedBody) -> FromBrowser:
+    """What is to be kept, if all that can be looked at without the database is as it should be."""
     if scope["method"] != "POST":
-        return 405, _("That did not work")
+        raise _Refused(405, lambda: _("That did not work"))
     if isinstance(body, RefusedBody):
-        return 413, _("A message has room for %(most)d characters. Shorten it, or send it in parts.") % {
-            "most": MESSAGE_CHARACTERS
-        }
+        raise _Refused(413, _too_long)
     form = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True)
     text, draft, token = clean_text(_one(form, "message")), _one(form, "draft"), _cookie(scope)
     if not _from_our_own_page(scope) or not _bears(token, _one(form, "token")):
-        return 403, _("For your safety, please load this page again. Copy what you wrote first.")
+        raise _Refused(403, lambda: _("For your safety, please load this page again. Copy what you wrote first."))
     if not text:
-        return 422, _("Please write something first. One sentence is enough.")
+        raise _Refused(422, lambda: _("Please write something first. One sentence is enough."))
     if len(text) > MESSAGE_CHARACTERS:
-        return 413, _("A message has room for %(most)d characters. Shorten it, or send it in parts.") % {
-            "most": MESSAGE_CHARACTERS
-        }
+        raise _Refused(413, _too_long)
     if not limits.allow("sending", scope["visitor"]):
-        return 429, too_many()
-    try:
-        piece = FromBrowser(token=split_token(token), text=text, draft=sent_once(draft[:200], text))
-        await committer.submit_soon(piece)
-    except (Refusal, NotPossible, CannotOpen):
-        return 401, _("Your conversation was shut here. Copy what you wrote, then come back with your words.")
-    except DatabaseError:
-        return 503, not_kept()
-    return 204, ""
+        raise _Refused(429, too_many)
+    return FromBrowser(token=split_token(token), text=text, draft=sent_once(draft[:200], text))
+
+
+def _too_long() -> str:
+    return _("A message has room for %(most)d characters. Shorten it, or send it in parts.") % {
+        "most": MESSAGE_CHARACTERS
+    }
+
+
+def _shut() -> str:
+    return _("Your conversation was shut here. Copy what you wrote, then come back with your words.")
 
 
 async def type_signal(scope: Scope, receive: Receive, send: Send) -> None:
@@ -139,8 +171,7 @@ def _bears(token: str, given: str) -> bool:
 def _from_our_own_page(scope: Scope) -> bool:
     headers = dict(scope["headers"])
     site = headers.get(b"sec-fetch-site", b"same-origin")
-    scheme = "https" if settings.SECURE else "http"
-    ours = f"{scheme}://{headers.get(b'host', b'').decode('latin-1')}"
+    ours = f"{_SCHEME}://{headers.get(b'host', b'').decode('latin-1')}"
     origin = headers.get(b"origin")
     return site == b"same-origin" and origin in {None, ours.encode()}
 

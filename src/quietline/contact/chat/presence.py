@@ -46,7 +46,7 @@ class Presence:
             return thread_id in self._seekers
 
     def show(self, thread_id: UUID, sequence: int) -> None:
-        """Note how far a seeker's page has shown a thread, and tell who listens; no page waits for the database here."""
+        """Note how far a seeker's page has shown a thread, and tell who listens; nobody waits for the database."""
         with self._lock:
             if self._shown.get(thread_id, 0) >= sequence:
                 return
