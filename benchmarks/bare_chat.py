@@ -1,4 +1,4 @@
-"""A bare ASGI application that seals what is posted and commits it in groups: what the chat's sending path is measured by.
+"""A bare ASGI application that seals what is posted and commits it in groups: what our sending path stands beside.
 
 No cookie, no check, no thread's row, nobody told. Run under uvicorn with `BARE_DATABASE` naming a file.
 """

@@ -1,4 +1,4 @@
-"""`python -m benchmarks.chat [CHATS]`: the live wire against its limits, each beside what was measured in the same run."""
+"""`python -m benchmarks.chat [CHATS]`: the live wire, each limit beside what was measured in the same run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Open so many chats in a data directory: `python -m benchmarks.open_chats DIR COUNT` prints a cookie and an id a line."""
+"""Open chats in a data directory: `python -m benchmarks.open_chats DIR COUNT` prints a cookie and an id a line."""
 
 from __future__ import annotations
 

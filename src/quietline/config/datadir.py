@@ -123,6 +123,7 @@ class Installation:
 
     `origin` is how visitors reach the helpline, e.g. `https://help.example`; with https, cookies are `Secure` and
     carry the `__Host-` prefix. `database_url` and `figures_url` are empty for SQLite in the data directory.
+    `bus_url` is a Redis (`redis://…`) that wakes listeners on other nodes; empty where one process serves alone.
     `exit_url` is the harmless page that the exit button leads to. `behind_proxy` says that the last address in
     `X-Forwarded-For` was put there by a proxy of one's own. `limits` overrides the rate limits, as
     `edge/limits.py` describes.
@@ -131,6 +132,7 @@ class Installation:
     origin: str = ""
     database_url: str = ""
     figures_url: str = ""
+    bus_url: str = ""
     exit_url: str = "https://www.bbc.co.uk/weather"
     behind_proxy: bool = False
     limits: str = ""

@@ -97,6 +97,9 @@ def serve(*, host: str, port: int, introduce: Callable[[str], None]) -> None:
     from quietline.config.asgi import application
     from quietline.config.clock import Clock
     from quietline.config.databases import OpenConnections
+    from quietline.config.settings import INSTALLATION
+    from quietline.live.bus import Bus
+    from quietline.live.hub import hub
 
     # The event loop and Django's threads share Python's lock: a shorter turn keeps streams and kept pages prompt.
     sys.setswitchinterval(0.001)
@@ -120,12 +123,17 @@ def serve(*, host: str, port: int, introduce: Callable[[str], None]) -> None:
     clock = Clock()
     connections = OpenConnections()
     clock.start()
+    bus = Bus(hub, INSTALLATION.bus_url) if INSTALLATION.bus_url else None
+    if bus:
+        bus.start()
     try:
         Server(config).run(sockets=[listening])
     except KeyboardInterrupt:
         pass
     finally:
         clock.stop()
+        if bus:
+            bus.stop()
         application.bridge.close()
         connections.close()
         listening.close()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 
@@ -37,6 +37,8 @@ class Hub:
         self._lock = threading.Lock()
         self._waiters: defaultdict[str, set[Waiter]] = defaultdict(set)
         self.closed = False
+        # Tells other nodes (live/bus.py); none where one process serves alone.
+        self.elsewhere: Callable[[str], None] | None = None
 
     @contextmanager
     def waiting(self, *topics: str) -> Iterator[Waiter]:
@@ -55,9 +57,21 @@ class Hub:
                     self._leave(topic, waiter)
 
     def publish(self, topic: str) -> None:
-        """Wake everybody who waits for this topic."""
+        """Wake everybody who waits for this topic, here and on other nodes."""
+        self.wake(topic)
+        if self.elsewhere:
+            self.elsewhere(topic)
+
+    def wake(self, topic: str) -> None:
+        """Wake those who wait for this topic here."""
         with self._lock:
             self._wake(topic)
+
+    def wake_all(self) -> None:
+        """Wake everybody here: nobody knows what was missed."""
+        with self._lock:
+            for topic in self._waiters:
+                self._wake(topic)
 
     def somebody_waits(self, topic: str) -> bool:
         with self._lock:

@@ -38,13 +38,13 @@ __all__ = ["after", "practitioner_types", "say", "seeker_stream", "type_signal"]
 
 
 # Read once: a setting costs as much as a seal.
-_COOKIE: str = settings.QUIETLINE_SEEKER_COOKIE
+_COOKIE = str(settings.QUIETLINE_SEEKER_COOKIE)
 _SCHEME = "https" if settings.SECURE else "http"
 
 
 def _cookie(scope: Scope) -> str:
     """The seeker's cookie; of a value that is none, `split_token` says so."""
-    given = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
+    given: str = dict(scope["headers"]).get(b"cookie", b"").decode("latin-1")
     for part in given.split(";"):
         name, _equals, value = part.strip().partition("=")
         if name == _COOKIE:
