@@ -29,6 +29,7 @@ PUBLIC = {
     "/en/contact/erase/": "needs the seeker's cookie",
     "/en/contact/left/": "going away must always work",
     "/en/exit/": "going away must always work",
+    "/hooks/calls/": "phone systems report calls, signed",
 }
 
 

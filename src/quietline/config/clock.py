@@ -12,6 +12,7 @@ from django.db import connections
 
 from quietline.contact import actions as contact
 from quietline.contact import outbox
+from quietline.contact.calls import actions as calls
 from quietline.edge.limits import limits
 from quietline.team import keys
 
@@ -28,6 +29,7 @@ class Job:
 JOBS = (
     Job("sweep", every=60, run=contact.sweep),
     Job("shut", every=60, run=keys.shut_idle_sessions),
+    Job("reports", every=60, run=calls.forget_reports),
     Job("forget", every=60, run=limits.forget_when_old),
     Job("carry", every=5, run=outbox.carry),
 )

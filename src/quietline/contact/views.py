@@ -43,7 +43,7 @@ _erased = Once()
 @public_page
 def start(request: HttpRequest) -> HttpResponse:
     """The ways to reach the helpline."""
-    return render(request, "contact/start.html")
+    return render(request, "contact/start.html", {"line": line_for_public()})
 
 
 @login_not_required

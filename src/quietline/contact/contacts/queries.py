@@ -93,7 +93,7 @@ def visible_contacts(lines: Sequence[Line], *, safeguarding_lead: bool) -> Query
 
 def calls(visible: QuerySet[Contact], practitioner: UUID) -> Calls:
     """Who rings, what one has to wrap up, and the newest of today's contacts."""
-    nobodys = Q(state=ContactState.RINGING) | Q(state=ContactState.OPEN, practitioner=None)
+    nobodys = Q(state=ContactState.RINGING) | Q(state__in=[ContactState.OPEN, ContactState.ENDED], practitioner=None)
     mine = Q(practitioner=practitioner, state__in=[ContactState.OPEN, ContactState.ENDED])
     return Calls(
         reported=[ContactText(row) for row in visible.filter(nobodys).order_by("began_at")[:RECENT]],
