@@ -60,6 +60,11 @@ class RecordAnswers(forms.Form):
         """What was answered, by the fields' codes."""
         return {field.code: _as_texts(self.cleaned_data.get(name_of(field))) for field in self._asks.asked}
 
+    @property
+    def standing(self) -> list[str]:
+        """What every choice can be answered with besides its options."""
+        return [standing.value for standing in Standing]
+
     def questions(self) -> list[tuple[FieldText, forms.BoundField]]:
         return [(field, self[name_of(field)]) for field in self._asks.asked]
 

@@ -97,6 +97,20 @@ SEED = (
     ),
     SeedField("returning", "New or returning", Kind.ONE, (("new", "New"), ("returning", "Returning"))),
     SeedField(
+        "result",
+        "How it ended",
+        Kind.ONE,
+        (
+            ("plan_agreed", "Actions agreed"),
+            ("support_given", "Support given"),
+            ("information_given", "Information given"),
+            ("signposted", "Signposted to another service"),
+            ("ended_early", "Ended early"),
+        ),
+        required=True,
+    ),
+    SeedField("minutes", "Minutes", Kind.MINUTES, help="How long it took, with what followed."),
+    SeedField(
         "discussed",
         "What was discussed",
         Kind.MANY,
@@ -120,19 +134,6 @@ SEED = (
         "When somebody comes back: which agreed actions were taken.",
     ),
     SeedField(
-        "result",
-        "How it ended",
-        Kind.ONE,
-        (
-            ("plan_agreed", "Actions agreed"),
-            ("support_given", "Support given"),
-            ("information_given", "Information given"),
-            ("signposted", "Signposted to another service"),
-            ("ended_early", "Ended early"),
-        ),
-        required=True,
-    ),
-    SeedField(
         "signposts",
         "Signposts given",
         Kind.MANY,
@@ -147,5 +148,4 @@ SEED = (
         ),
     ),
     SeedField("notes", "In a few words", Kind.TEXT, help="Sealed. Leave out names and anything you need not keep."),
-    SeedField("minutes", "Minutes", Kind.MINUTES, help="How long it took, with what followed."),
 )

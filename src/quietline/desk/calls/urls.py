@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from quietline.desk.calls import views
+from quietline.desk.record_form.views import record_form
 from quietline.desk.records.views import record
 
 urlpatterns = [
@@ -14,6 +15,7 @@ urlpatterns = [
     path("calls/<uuid:contact_id>/take-back/", views.act, {"name": "take_back"}, name="call-take-back"),
     path("calls/<uuid:contact_id>/phrase/", views.phrase, name="call-phrase"),
     path("calls/<uuid:contact_id>/said-back/", views.said_back, name="call-said-back"),
+    path("record-form/", record_form, name="record-form"),
     path("records/<uuid:contact_id>/", record, name="record"),
     path("<uuid:thread_id>/record/", views.begin_on_thread, name="thread-record"),
 ]
