@@ -12,6 +12,7 @@ import pytest
 from django.db import OperationalError, connections
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from quietline.audit.models import Act, Entry
 from quietline.contact import actions as threads
@@ -451,3 +452,40 @@ def test_a_practitioner_without_a_line_is_told(helpline: Helpline) -> None:
     desk = signed_in(newcomer)
     assert desk.get("/desk/calls/").status_code == 200
     assert desk.post("/desk/calls/begin/").status_code == 403
+
+
+def test_the_minutes_of_the_clock_are_proposed_once_the_call_ended(desk: Client) -> None:
+    where = begun(desk)
+    Contact.objects.update(began_at=timezone.now() - timedelta(minutes=12, seconds=20))
+    assert 'value="13"' not in desk.get(where).content.decode()
+    post(desk, where, "end", **{"text-notes": NOTE})
+    assert 'name="answer-minutes" value="13"' in desk.get(where).content.decode()
+    post(desk, where, "finish", **ENOUGH, **{"answer-minutes": "40"})
+    assert 'name="answer-minutes" value="40"' in desk.get(where).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_the_calls_page_asks_the_database_as_often_however_much_there_is(
+    desk: Client, helpline: Helpline, count: int, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(count):
+        where = begun(desk)
+        post(desk, where, "end")
+        actions.non_data(line=helpline.line, outcome=Outcome.SILENT, by=helpline.tom.row.pk)
+    with django_assert_max_num_queries(12):
+        assert desk.get("/desk/calls/").status_code == 200
+
+
+def test_the_published_number_shows_until_it_is_taken_away(helpline: Helpline) -> None:
+    admin, visitor = signed_in(helpline.lead), Client()
+    assert "tel:" not in visitor.get("/en/contact/").content.decode()
+    given = {"phone_number": "01632 960001", "phone_hours": "Weekdays, 9 to 5", "phone_cost": "As a landline."}
+    assert admin.post("/desk/calls/number/", given).status_code == 302
+    page = visitor.get("/ar/contact/").content.decode()
+    assert 'href="tel:01632960001"' in page
+    assert "Weekdays, 9 to 5" in page
+    assert "As a landline." in page
+    assert admin.post("/desk/calls/number/", given | {"phone_number": "call me"}).status_code == 422
+    assert admin.post("/desk/calls/number/", given | {"phone_number": ""}).status_code == 302
+    assert "tel:" not in visitor.get("/en/contact/").content.decode()
+    assert signed_in(helpline.mina).get("/desk/calls/number/").status_code == 403

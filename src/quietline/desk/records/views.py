@@ -22,7 +22,7 @@ from quietline.contact.records.actions import Conflict
 from quietline.contact.records.forming import ensure_form
 from quietline.contact.records.forms import RecordAnswers
 from quietline.contact.records.queries import KeyNotHeld, RecordText, form_text, published_form, record_of
-from quietline.contact.records.rules import FormText, Written
+from quietline.contact.records.rules import FormText, Kind, Written
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -200,8 +200,9 @@ def _typed(form: RecordAnswers) -> list[str]:
 
 def _fresh(desk: Desk, now: RecordText) -> RecordAnswers:
     answers = dict(now.written.answers)
-    if not now.revision and desk.contact.ended_at:
-        answers["minutes"] = (str(ContactText(desk.contact).minutes),)
+    asks = next((field.code for field in now.form.asked if field.kind is Kind.MINUTES), "")
+    if desk.contact.ended_at and now.finished_revision is None and asks not in answers:
+        answers[asks] = (str(ContactText(desk.contact).minutes),)
     return RecordAnswers(None, asks=now.form, answers=answers, seen=now.revision)
 
 
