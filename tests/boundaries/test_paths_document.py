@@ -53,6 +53,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}
 
 PLACES = {"<lang>": "en", "<key>/<version>": "uk-two-keys/1", "<thread>": "00000000-0000-4000-8000-000000000000"}
+PLACES["<contact>"] = PLACES["<thread>"]
 
 
 def documented(text: str) -> set[str]:
@@ -63,7 +64,7 @@ def documented(text: str) -> set[str]:
 
 def as_documented(where: str) -> str:
     where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
-    return where.replace("<uuid:thread_id>", "<thread>")
+    return where.replace("<uuid:thread_id>", "<thread>").replace("<uuid:contact_id>", "<contact>")
 
 
 def leads_somewhere(path: str) -> bool:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import base64
+import json
+import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
 
 import psycopg
 import pytest
 
+from quietline.contact.calls.signatures import sign
 from tests.factories.browsing import Browser, csrf, messages_on, sign_in, write_first
 from tests.factories.server import Server, fresh_server
 
@@ -25,7 +30,10 @@ CANARIES = {
     "wrong phrase": "canaryphrase",
     "wrong password": "canary-password-fulmar",
     "query": "canary-query-avocet",
+    "caller's number": "07700900461",
+    "record": "canary-record-redshank-on-the-rail",
 }
+CALL_SECRET = "a secret between two machines"
 HEADERS = {
     "User-Agent": CANARIES["user agent"],
     "Referer": f"https://{CANARIES['referrer']}.example/",
@@ -110,15 +118,43 @@ def live(server: Server) -> dict[str, str]:
     page = desk.get(f"/desk/{thread}")
     reply = desk.fields(page) | {"message": CANARIES["reply"], "csrfmiddlewaretoken": csrf(page)}
     assert CANARIES["reply"] in desk.post(f"/desk/{thread}", reply).text
+    ring(server)
+    page = desk.post("/desk/calls/begin/", {"csrfmiddlewaretoken": csrf(page)})
+    record = desk.fields(page) | {"act": "save", "text-notes": CANARIES["record"], "csrfmiddlewaretoken": csrf(page)}
+    where = page.text.partition('action="/desk/records/')[2].partition('"')[0]
+    assert CANARIES["record"] in desk.post(f"/desk/records/{where}", record).text
     cookies = {
         f"cookie {name}": value for name, value in (seeker.cookies | desk.cookies).items() if "desk" not in name
     }
     return {"phrase": " ".join(words), "password": password} | cookies
 
 
+def ring(server: Server) -> None:
+    """A phone system that puts the caller's number everywhere, taken in and refused."""
+    number = CANARIES["caller's number"]
+    event = {"specversion": "1.0", "type": "org.quietline.call.missed", "source": f"tel:{number}", "subject": number}
+    body = json.dumps(event | {"id": number, "data": {"from": number, "deep": [{"to": f"+44{number}"}]}}).encode()
+    for secret, status in ((CALL_SECRET, 204), ("wrong", 401)):
+        now = str(int(time.time()))
+        headers = HEADERS | {
+            "Content-Type": "application/cloudevents+json",
+            "Quietline-Timestamp": now,
+            "Quietline-Signature": sign(secret, now, body),
+            "X-Caller": number,
+        }
+        try:
+            answer = urlopen(
+                Request(f"{server.url}/hooks/calls/?from={number}", data=body, headers=headers), timeout=30
+            )
+        except HTTPError as error:
+            answer = error
+        with answer:
+            assert answer.status == status
+
+
 @pytest.mark.drill
 def test_a_seized_disk_surrenders_no_word(tmp_path: Path) -> None:
-    with fresh_server(tmp_path, behind_proxy="true") as server:
+    with fresh_server(tmp_path, behind_proxy="true", call_secret=CALL_SECRET) as server:
         server.start("demo", "--threads", "1")
         secrets = CANARIES | live(server)
         # Once while it runs: the write-ahead log is full then. Once stopped: as it would be carried away.

@@ -685,3 +685,9 @@ def test_a_wrong_members_password_lets_nobody_in(copy: Server) -> None:
 def test_demo_leaves_a_real_helpline_alone(copy: Server) -> None:
     assert "holds a real helpline" in sentence(quietline(copy, "demo", "--port", "0"))
     assert one(copy, "SELECT count(*) FROM team_practitioner") == 1
+
+
+@pytest.mark.parametrize(("secret", "found"), [("", False), ("short", True), ("a" * 16, False)])
+def test_check_names_a_call_secret_that_can_be_guessed(made: Made, secret: str, found: bool) -> None:
+    ended = quietline(made.server, "check", call_secret=secret)
+    assert ("call_secret is too short" in ended.said) is found

@@ -83,12 +83,33 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     page = browsing.new_page()
     page.goto("/sign-in/")
     problems = look(page)
-    sign_in(page, server)
+    sign_in(page, server, who=0)
     problems += look(page)
     for view in ("mine", "taken", "closed", "withdrawn", "waiting"):
         page.goto(f"/desk/?view={view}")
         problems += look(page)
     page.locator(".row a").first.click()
+    problems += look(page)
+    page.get_by_role("button", name="New call").click()
+    problems += look(page)
+    record = page.url
+    page.get_by_role("button", name="Finish").click()
+    problems += look(page)
+    for path in (
+        "/desk/calls/",
+        "/desk/calls/number/",
+        "/desk/record-form/",
+        f"{record.replace('records', 'calls')}phrase/",
+    ):
+        page.goto(path)
+        problems += look(page)
+    page.get_by_label("I have told").check()
+    page.get_by_role("button", name="Show me").click()
+    problems += look(page)
+    page.goto("/desk/record-form/")
+    if page.get_by_role("button", name="Change the form").count():
+        page.get_by_role("button", name="Change the form").click()
+    page.locator("details summary").first.click()
     problems += look(page)
     page.set_viewport_size(DESKTOP)
     assert problems + look(page) == []

@@ -24,6 +24,19 @@ class Act(models.TextChoices):
     CONCERN_SETTLED = "concern_settled"
     THREAD_WITHDRAWN = "thread_withdrawn"
     THREAD_ERASED = "thread_erased"
+    CONTACT_BEGUN = "contact_begun"
+    CONTACT_ENDED = "contact_ended"
+    CONTACT_CLAIMED = "contact_claimed"
+    CONTACT_MOVED = "contact_moved"
+    CONTACT_ATTACHED = "contact_attached"
+    CONTACT_NON_DATA = "contact_non_data"
+    CONTACT_TAKEN_BACK = "contact_taken_back"
+    PHRASE_GIVEN = "phrase_given"
+    RECORD_READ = "record_read"
+    RECORD_FINISHED = "record_finished"
+    RECORD_CORRECTED = "record_corrected"
+    RECORD_FORM_PUBLISHED = "record_form_published"
+    NUMBER_PUBLISHED = "number_published"
 
 
 class Entry(models.Model):

@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from quietline.audit.queries import newest_at
 from quietline.config.databases import FIGURES
 from quietline.config.datadir import DataDir, DataDirProblem
+from quietline.contact.calls.signatures import SECRET_CHARACTERS
 from quietline.contact.queries import lines_without_statement
 from quietline.edge.limits import parse
 from quietline.team.models import Line
@@ -76,6 +77,10 @@ def _settings(data_dir: DataDir) -> Iterator[Finding]:
         yield Finding("settings", f"origin {origin} is not https", mend)
     else:
         yield Finding("settings", f"origin {origin}")
+    for name in ("call_secret", "twilio_token"):
+        if 0 < len(getattr(settings.INSTALLATION, name)) < SECRET_CHARACTERS:
+            mend = f"Make it {SECRET_CHARACTERS} characters or more: until then no report of a call is taken in."
+            yield Finding("settings", f"{name} is too short", mend)
     try:
         parse(settings.INSTALLATION.limits)
     except ValueError as error:

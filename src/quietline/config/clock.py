@@ -12,6 +12,7 @@ from django.db import connections
 
 from quietline.contact import actions as contact
 from quietline.contact import outbox
+from quietline.contact.calls import actions as calls
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
 from quietline.contact.views import forget_old_forms
@@ -31,6 +32,7 @@ class Job:
 JOBS = (
     Job("sweep", every=60, run=contact.sweep),
     Job("shut", every=60, run=keys.shut_idle_sessions),
+    Job("reports", every=60, run=calls.forget_reports),
     Job("forget", every=60, run=limits.forget_when_old),
     Job("forget forms", every=60, run=forget_old_forms),
     Job("carry", every=5, run=outbox.carry),

@@ -126,7 +126,8 @@ class Installation:
     `bus_url` is a Redis (`redis://…`) that wakes listeners on other nodes; empty where one process serves alone.
     `exit_url` is the harmless page that the exit button leads to. `behind_proxy` says that the last address in
     `X-Forwarded-For` was put there by a proxy of one's own. `limits` overrides the rate limits, as
-    `edge/limits.py` describes.
+    `edge/limits.py` describes. `call_secret` signs what a phone system reports, `twilio_token` what Twilio does;
+    without one such reports are refused.
     """
 
     origin: str = ""
@@ -136,6 +137,8 @@ class Installation:
     exit_url: str = "https://www.bbc.co.uk/weather"
     behind_proxy: bool = False
     limits: str = ""
+    call_secret: str = ""
+    twilio_token: str = ""
     allowed_hosts: list[str] = field(default_factory=list)
 
     @classmethod

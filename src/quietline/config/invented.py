@@ -17,6 +17,7 @@ from quietline.contact.rules import CallerGroup, Intake
 from quietline.team import actions as team
 from quietline.team.keys import LineKeys, open_line_keys, unlocked
 from quietline.team.models import LineKey, Practitioner
+from quietline.team.numbers import publish_number
 from quietline.team.queries import line_for_public
 from quietline.vault import PrivateKey, new_phrase
 
@@ -86,6 +87,13 @@ def organisation(data_dir: DataDir) -> None:
     )
     founder, founder_key = _unlocked(email, passwords[0])
     line_key = LineKey.objects.get()
+    publish_number(
+        line=line_key.line,
+        number="01632 960001",
+        hours="Monday to Friday, 9 am to 5 pm",
+        cost="Costs the same as any call to a landline.",
+        by=founder.pk,
+    )
     for (email, name, shown_as, _), password in zip(others, passwords[1:], strict=True):
         newcomer = team.add_practitioner(email=email, name=name, shown_as=shown_as, password=password, by=founder.pk)
         team.join_line(line_key=line_key, member=founder, member_key=founder_key, newcomer=newcomer, by=founder.pk)

@@ -36,10 +36,11 @@ class QuietFormatter(logging.Formatter):
                 return record.getMessage()
             except (TypeError, ValueError):
                 return record.msg
-        if record.exc_info and record.exc_info[1] is not None and str(record.exc_info[1]) in record.msg:
-            return "failed"  # Django's security log takes the exception's text for its template
         # Others put paths, headers and values into their arguments, and asyncio what failed into further lines.
-        return record.msg.partition("\n")[0]
+        text = record.msg.partition("\n")[0]
+        error = record.exc_info[1] if record.exc_info else None
+        # Django's security log takes the exception's own text for its template.
+        return "failed" if error is not None and str(error) in text else text
 
     @staticmethod
     def _frames(record: logging.LogRecord) -> str:

@@ -28,6 +28,8 @@ DEBUG = False  # a debug page shows what somebody typed; there is no setting to 
 ORIGIN = INSTALLATION.origin.rstrip("/")
 SECURE = ORIGIN.lower().startswith("https://")
 QUIETLINE_EXIT_URL = INSTALLATION.exit_url
+QUIETLINE_CALL_SECRET = INSTALLATION.call_secret
+QUIETLINE_TWILIO_TOKEN = INSTALLATION.twilio_token
 _origin_host = [urlsplit(ORIGIN).hostname] if ORIGIN else []
 ALLOWED_HOSTS = [
     *(h for h in _origin_host if h),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", choose_language, name="choose-language"),
     path("", include("quietline.team.urls")),
     path("desk/", include("quietline.desk.urls")),
+    path("hooks/", include("quietline.contact.calls.urls")),
     *i18n_patterns(
         path("", include("quietline.content.urls")),
         path("", include("quietline.contact.urls")),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from quietline.contact.rules import MESSAGE_CHARACTERS
 from quietline.edge.marks import Refusal
+from quietline.edge.marks import typed as typed_in
 
 
 @login_not_required
@@ -86,7 +87,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
         "Nothing was sent. You may have been away for a while: a sign-in ends after half an hour. "
         "Copy what you wrote, sign in again, and send it once more."
     )
-    return _say(request, 403, "This page was out of date", what_to_do, typed=request.POST.get("message", ""))
+    return _say(request, 403, "This page was out of date", what_to_do, typed=typed_in(request))
 
 
 def wrong_method(request: HttpRequest, response: HttpResponseNotAllowed) -> HttpResponse:
@@ -96,7 +97,7 @@ def wrong_method(request: HttpRequest, response: HttpResponseNotAllowed) -> Http
         405,
         _("That did not work"),
         _("Something in the request was not as it should be. Start again from the first page."),
-        typed=request.POST.get("message", ""),
+        typed=typed_in(request),
     )
     page["Allow"] = response["Allow"]
     return page
@@ -115,7 +116,7 @@ def in_trouble(request: HttpRequest) -> HttpResponse:
     """The database is locked, full or away: what was typed is shown, so that it can be sent again."""
     heading = _("We can't do this just now")
     what_to_do = _("It is not your fault, and nothing was lost. Wait a moment, go back and try again.")
-    response = _say(request, 503, heading, what_to_do, typed=request.POST.get("message", ""))
+    response = _say(request, 503, heading, what_to_do, typed=typed_in(request))
     response["Retry-After"] = "10"
     return response
 

@@ -163,13 +163,32 @@ class Opening(models.Model):
 
 
 class Addition(models.Model):
-    """One more of something that is counted, on its way to the figures. Names a day, and no thread."""
+    """So many of something that is counted, on its way to the figures. Names a day, and no thread or contact."""
 
     measure = models.CharField(max_length=40)
     on = models.DateField()
+    amount = models.IntegerField(default=1)  # below zero where a correction takes back what was counted
+    channel = models.CharField(max_length=50, blank=True, default="")
+    outcome = models.CharField(max_length=50, blank=True, default="")
+    area = models.CharField(max_length=50, blank=True, default="")
+    caller_group = models.CharField(max_length=50, blank=True, default="")
+    field = models.CharField(max_length=50, blank=True, default="")
+    option = models.CharField(max_length=50, blank=True, default="")
     parcel = models.PositiveBigIntegerField(null=True)  # set once it is being carried (contact/outbox.py)
 
-    open_fields: ClassVar = {"id", "measure", "on", "parcel"}
+    open_fields: ClassVar = {
+        "id",
+        "measure",
+        "on",
+        "channel",
+        "outcome",
+        "area",
+        "caller_group",
+        "field",
+        "option",
+        "parcel",
+    }
+    count_fields: ClassVar = {"amount"}
 
 
 class Outbox(models.Model):
@@ -178,3 +197,9 @@ class Outbox(models.Model):
     parcels = models.PositiveBigIntegerField(default=0)
 
     open_fields: ClassVar = {"id", "parcels"}
+
+
+# The models of this part's own parts, so that Django finds them.
+from quietline.contact.calls.models import *  # noqa: E402, F403
+from quietline.contact.contacts.models import *  # noqa: E402, F403
+from quietline.contact.records.models import *  # noqa: E402, F403

@@ -1,21 +1,24 @@
 """Counts on their way to the figures: put down with what they count, carried through the one-way door a little later.
 
-An addition is written in the transaction of what it counts, so neither stands alone. It names a measure and a day,
-never a thread. Additions are carried in numbered parcels: the figures remember the last number they took in, so that
-a parcel carried twice (the server was killed in between) is counted once.
+An addition is written in the transaction of what it counts, so neither stands alone. It names a measure, a day and
+short codes, never a thread or a contact; a correction adds what is below zero. Additions are carried in numbered
+parcels: the figures remember the last number they took in, so that a parcel carried twice (the server was killed in
+between) is counted once.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Sum
 from django.utils import timezone
 
 from quietline.contact.models import Addition, Outbox
 from quietline.tally.actions import take_in
-from quietline.tally.measures import Measure
+from quietline.tally.measures import DIMENSIONS, Count, Measure
 from quietline.tally.queries import last_parcel
 
 
@@ -24,16 +27,25 @@ def addition(measure: Measure, at: datetime) -> Addition:
     return Addition(measure=measure, on=timezone.localdate(at))
 
 
+def put_down(counts: Iterable[Count]) -> None:
+    """Write counts down inside the caller's transaction: what they count and they stand or fall together."""
+    Addition.objects.bulk_create([Addition(**count.place(), amount=count.amount) for count in counts])
+
+
 def carry(*, by: None = None) -> int:
     """Carry what waits to the figures; returns how many additions. Safe to repeat and to run on several nodes."""
     parcel = _packed()
     if parcel is None:
         return 0
     rows = Addition.objects.filter(parcel=parcel)
-    sums = rows.values("measure", "on").annotate(count=Count("pk")).order_by("measure", "on")
-    take_in(parcel=parcel, additions=[(Measure(row["measure"]), row["on"], row["count"]) for row in sums])
+    sums = rows.values("measure", "on", *DIMENSIONS).annotate(amount=Sum("amount")).order_by("measure", "on")
+    take_in(parcel=parcel, counts=[_count(row) for row in sums if row["amount"]])
     carried, _ = rows.delete()
     return carried
+
+
+def _count(row: Mapping[str, Any]) -> Count:
+    return Count(**{**row, "measure": Measure(row["measure"])})
 
 
 def _packed() -> int | None:

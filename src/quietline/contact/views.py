@@ -53,7 +53,7 @@ def forget_old_forms() -> None:
 @public_page
 def start(request: HttpRequest) -> HttpResponse:
     """The ways to reach the helpline."""
-    return render(request, "contact/start.html")
+    return render(request, "contact/start.html", {"line": line_for_public()})
 
 
 @login_not_required

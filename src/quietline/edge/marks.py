@@ -48,3 +48,9 @@ def visitor(request: HttpRequest) -> bytes:
     """The blinded key this visitor is counted by (empty where no edge stands in front)."""
     blinded = request.META.get(VISITOR, b"")
     return blinded if isinstance(blinded, bytes) else b""
+
+
+def typed(request: HttpRequest) -> str:
+    """The free text of a posted form, to be shown once more where it could not be taken."""
+    texts = [value for name, value in request.POST.items() if name == "message" or name.startswith("text-")]
+    return "\n\n".join(str(text) for text in texts if text)

@@ -2,8 +2,39 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
 class Measure(StrEnum):
     HELP_SEEKERS = "help_seekers"  # threads opened
+    CONTACTS = "contacts"  # interactions, by channel, outcome, area and caller group
+    ANSWERS = "answers"  # answers in contact records, by field and option
+    MINUTES = "minutes"  # minutes said in contact records, by field
+
+
+# What a count can be told apart by: short codes from open lists, empty where they don't apply.
+DIMENSIONS = ("channel", "outcome", "area", "caller_group", "field", "option")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Count:
+    """So many of one thing on one day; below zero where a correction takes back what was counted."""
+
+    measure: Measure
+    on: date
+    amount: int = 1
+    channel: str = ""
+    outcome: str = ""
+    area: str = ""
+    caller_group: str = ""
+    field: str = ""
+    option: str = ""
+
+    def __neg__(self) -> Count:
+        return Count(**(self.place() | {"measure": self.measure, "amount": -self.amount}))  # type: ignore[arg-type]
+
+    def place(self) -> dict[str, object]:
+        """What it is added to: measure, day and dimensions."""
+        return {"measure": self.measure.value, "on": self.on} | {name: getattr(self, name) for name in DIMENSIONS}

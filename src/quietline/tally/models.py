@@ -6,17 +6,38 @@ from django.db import models
 
 
 class Tally(models.Model):
-    """How often one thing was counted on one day. Nothing here can be led back to a thread."""
+    """How often one thing was counted on one day. Nothing here can be led back to a thread or a contact."""
 
     measure = models.CharField(max_length=40)
     on = models.DateField()
+    channel = models.CharField(max_length=50, blank=True, default="")
+    outcome = models.CharField(max_length=50, blank=True, default="")
+    area = models.CharField(max_length=50, blank=True, default="")
+    caller_group = models.CharField(max_length=50, blank=True, default="")
+    field = models.CharField(max_length=50, blank=True, default="")
+    option = models.CharField(max_length=50, blank=True, default="")
     count = models.PositiveBigIntegerField(default=0)
 
-    open_fields: ClassVar = {"id", "measure", "on"}
+    open_fields: ClassVar = {
+        "id",
+        "measure",
+        "on",
+        "channel",
+        "outcome",
+        "area",
+        "caller_group",
+        "field",
+        "option",
+    }
     count_fields: ClassVar = {"count"}
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["measure", "on"], name="one_tally_a_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["measure", "on", "channel", "outcome", "area", "caller_group", "field", "option"],
+                name="one_tally_a_day",
+            ),
+        ]
 
 
 class Door(models.Model):

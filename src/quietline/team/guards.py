@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
+from quietline.edge.marks import typed
 from quietline.team.keys import KeysLocked, LineKeys, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
 
@@ -41,7 +42,7 @@ def _sign_in_again(request: HttpRequest) -> HttpResponse:
         return render(
             request,
             "team/sign_in_again.html",
-            {"text": request.POST.get("message", ""), "address": address},
+            {"text": typed(request), "address": address},
             status=401,
         )
     return redirect(address)

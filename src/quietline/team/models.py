@@ -60,8 +60,12 @@ class Line(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     jurisdiction = models.SlugField()  # whose confidentiality rules hold
+    # What the public contact page says about calling; without a number it says nothing.
+    phone_number = models.CharField(max_length=30, blank=True)
+    phone_hours = models.CharField(max_length=120, blank=True)
+    phone_cost = models.CharField(max_length=120, blank=True)
 
-    open_fields: ClassVar = {"id", "name", "jurisdiction"}
+    open_fields: ClassVar = {"id", "name", "jurisdiction", "phone_number", "phone_hours", "phone_cost"}
 
     def __str__(self) -> str:
         return self.name

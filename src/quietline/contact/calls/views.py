@@ -1,0 +1,120 @@
+"""The webhook for phone systems. It answers in a few plain words, and keeps nothing of what it refuses."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from urllib.parse import parse_qs
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from quietline.contact.calls.actions import Replayed, take_report
+from quietline.contact.calls.reports import (
+    CallReport,
+    NotAReport,
+    read_cloud_event,
+    read_twilio,
+    said_at,
+    twilio_said_at,
+)
+from quietline.contact.calls.signatures import SECRET_CHARACTERS, is_fresh, is_signed, is_signed_by_twilio
+from quietline.edge.limits import limits
+from quietline.edge.marks import visitor
+
+logger = logging.getLogger(__name__)
+MOST_BODY_BYTES = 16 * 1024
+MOST_FIELDS = 100
+CLOUD_EVENT = "application/cloudevents+json"
+FORM = "application/x-www-form-urlencoded"
+
+
+class Refused(Exception):
+    """Why a report was not taken in: status and a few words, none of them from the report."""
+
+    def __init__(self, status: int, text: str) -> None:
+        super().__init__(text)
+        self.status = status
+        self.text = text
+
+
+@login_not_required
+@require_POST
+def calls(request: HttpRequest) -> HttpResponse:
+    """A phone system reports that a call rings, was answered, was missed or ended."""
+    try:
+        take_report(report=_report(request))
+    except Refused as refused:
+        return _say(refused.status, refused.text)
+    except NotAReport as problem:
+        return _say(400, str(problem))
+    except Replayed:
+        return _say(409, "This report was taken in before.")
+    except DatabaseError:
+        logger.exception("a call report could not be kept")
+        return _say(503, "Not kept just now. Send it again in a moment.")
+    return HttpResponse(status=204)
+
+
+def _report(request: HttpRequest) -> CallReport:
+    if not limits.allow("hooks", visitor(request)):
+        raise Refused(429, "Too many reports. Send it again in a moment.")
+    if len(request.body) > MOST_BODY_BYTES:
+        raise Refused(413, "A report has at most 16 KiB.")
+    return _reader(request)(request)
+
+
+def _reader(request: HttpRequest) -> Callable[[HttpRequest], CallReport]:
+    kind = (request.content_type or "").lower()
+    if kind == CLOUD_EVENT:
+        return _cloud_event
+    if kind == FORM:
+        return _twilio
+    raise Refused(400, f"Send {CLOUD_EVENT}, or Twilio's form.")
+
+
+def _cloud_event(request: HttpRequest) -> CallReport:
+    secret = _set_up(settings.QUIETLINE_CALL_SECRET)
+    timestamp = request.headers.get("Quietline-Timestamp", "")
+    signature = request.headers.get("Quietline-Signature", "")
+    if not is_signed(signature, secret=secret, timestamp=timestamp, body=request.body):
+        raise Refused(401, "The signature is wrong.")
+    if not is_fresh(said_at(timestamp), timezone.now()):
+        raise Refused(401, "The timestamp is more than five minutes off.")
+    return read_cloud_event(request.body, key=settings.QUIETLINE_PEPPER)
+
+
+def _twilio(request: HttpRequest) -> CallReport:
+    token = _set_up(settings.QUIETLINE_TWILIO_TOKEN)
+    try:
+        form = parse_qs(request.body.decode(), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
+        raise Refused(400, "The form can't be read.") from None
+    signature = request.headers.get("X-Twilio-Signature", "")
+    if not is_signed_by_twilio(signature, token=token, url=_address(request), form=form):
+        raise Refused(401, "The signature is wrong.")
+    if not is_fresh(twilio_said_at(form), timezone.now()):
+        raise Refused(401, "The timestamp is more than five minutes off.")
+    return read_twilio(form, key=settings.QUIETLINE_PEPPER)
+
+
+def _set_up(secret: str) -> str:
+    if len(secret) < SECRET_CHARACTERS:
+        raise Refused(401, "No phone system of this kind is set up here.")
+    return secret
+
+
+def _address(request: HttpRequest) -> str:
+    """The address as the phone system was told it; behind a proxy only the settings know that."""
+    return f"{settings.ORIGIN or f'{request.scheme}://{request.get_host()}'}{request.get_full_path()}"
+
+
+def _say(status: int, text: str) -> HttpResponse:
+    answer = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+    if status in {429, 503}:
+        answer["Retry-After"] = "10"
+    return answer
