@@ -21,7 +21,7 @@ from quietline.contact.contacts import actions
 from quietline.contact.contacts.actions import ContactGone, OtherLine
 from quietline.contact.contacts.rules import Channel, Outcome
 from quietline.contact.contacts.states import ContactNotPossible
-from quietline.contact.models import Addition, Contact, Record, Thread
+from quietline.contact.models import Addition, Contact, Opening, Record, Thread
 from quietline.contact.records import actions as records
 from quietline.contact.records.actions import Conflict
 from quietline.contact.records.forming import ensure_form
@@ -304,6 +304,29 @@ def test_a_caller_gets_a_return_phrase_that_opens_their_thread(desk: Client, hel
     post(desk, where, "finish", **ENOUGH, **{"text-notes": NOTE})
     assert Record.objects.get().sealed_key is None
     assert NOTE in desk.get(where).content.decode()
+
+
+def test_words_that_ran_out_are_never_called_confirmed(desk: Client) -> None:
+    where = begun(desk)
+    contact_id = contact_at(where).pk
+    page = desk.post(f"/desk/calls/{contact_id}/phrase/", {"told": "on"}).content.decode()
+    said = hidden(page) | {"first_word": "zebra", "second_word": "zebra"}
+    Opening.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
+    answer = desk.post(f"/desk/calls/{contact_id}/said-back/", said)
+    assert answer["Location"].endswith("?done=words-gone")
+    assert "read out new ones" in desk.get(answer["Location"]).content.decode()
+    assert not Thread.objects.get().phrase_confirmed
+    for token in ("", "nonsense"):
+        answer = desk.post(f"/desk/calls/{contact_id}/said-back/", said | {"token": token})
+        assert answer["Location"].endswith("?done=words-gone")
+
+
+def test_words_of_another_thread_are_not_shown(desk: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    where = begun(desk)
+    said = {"first_word": "zebra", "second_word": "zebra", "token": opened.token}
+    answer = desk.post(f"/desk/calls/{contact_at(where).pk}/said-back/", said)
+    assert answer["Location"].endswith("?done=words-gone")
 
 
 def test_words_that_a_seeker_wrote_down_are_never_replaced(desk: Client, helpline: Helpline) -> None:

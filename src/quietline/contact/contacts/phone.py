@@ -57,6 +57,10 @@ class PhraseGiven(Exception):
     """The caller confirmed their words already: nobody can show them again."""
 
 
+class WordsGone(Exception):
+    """The words can't be shown or confirmed any more: half an hour passed, or new ones were made."""
+
+
 class TryAgain(Exception):
     """Too many phrases are being made at this moment."""
 
@@ -127,26 +131,31 @@ def give_phrase(*, contact_id: UUID, line_keys: LineKeys, statement: StatementTe
     return token
 
 
-def to_confirm(token: str) -> ToConfirm | None:
-    """The words that wait to be said back; none once they were, or after half an hour."""
+def to_confirm(*, token: str, contact_id: UUID) -> ToConfirm:
+    """The words of this contact's thread that wait to be said back.
+
+    Raises:
+        WordsGone
+    """
     try:
         opened = opened_by_token(token)
     except CannotOpen:
-        return None
+        raise WordsGone from None
     words = unconfirmed_phrase(opened)
-    if not words:
-        return None
+    if not words or not Contact.objects.filter(pk=contact_id, thread=opened.thread).exists():
+        raise WordsGone
     return ToConfirm(words, places_to_confirm(opened.thread.pk.bytes, len(words)), opened.thread.language)
 
 
-def confirm(*, token: str, said: tuple[str, str], by: UUID) -> list[int]:
+def confirm(*, token: str, contact_id: UUID, said: tuple[str, str], by: UUID) -> list[int]:
     """Check the two words that a caller said back; returns the places of those that are wrong.
 
     Where both are right the words are wiped: from now on only the caller has them.
+
+    Raises:
+        WordsGone
     """
-    waiting = to_confirm(token)
-    if waiting is None:
-        return []
+    waiting = to_confirm(token=token, contact_id=contact_id)
     wordlist = wordlist_for(waiting.language)
     pairs = zip(waiting.places, said, strict=True)
     wrong = [place for place, word in pairs if not same_word(word, waiting.words[place - 1], wordlist=wordlist)]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quietline.contact.committing import HeldByAnother, ThreadGone
 from quietline.contact.contacts import actions, phone, queries
 from quietline.contact.contacts.actions import ContactGone
-from quietline.contact.contacts.phone import PhraseGiven, TryAgain
+from quietline.contact.contacts.phone import PhraseGiven, TryAgain, WordsGone
 from quietline.contact.contacts.queries import ContactText, visible_contacts
 from quietline.contact.contacts.rules import NON_DATA_KEYS, OUTCOME_NAMES, Channel, Outcome
 from quietline.contact.contacts.states import ContactNotPossible
@@ -141,10 +141,17 @@ def said_back(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, 
     if not form.is_valid():
         return _words(request, contact_id, form, token, 422)
     said = (form.cleaned_data["first_word"], form.cleaned_data["second_word"])
-    wrong = phone.confirm(token=token, said=said, by=practitioner.pk)
+    try:
+        wrong = phone.confirm(token=token, contact_id=contact_id, said=said, by=practitioner.pk)
+    except WordsGone:
+        return _gone(contact_id)
     if wrong:
         return _words(request, contact_id, form, token, 422, wrong)
     return redirect(f"{reverse('desk:record', args=[contact_id])}?done=confirmed")
+
+
+def _gone(contact_id: UUID) -> HttpResponse:
+    return redirect(f"{reverse('desk:record', args=[contact_id])}?done=words-gone")
 
 
 def _words(
@@ -155,9 +162,10 @@ def _words(
     status: int = 200,
     wrong: list[int] | None = None,
 ) -> HttpResponse:
-    waiting = phone.to_confirm(token)
-    if waiting is None:
-        return redirect("desk:record", contact_id=contact_id)
+    try:
+        waiting = phone.to_confirm(token=token, contact_id=contact_id)
+    except WordsGone:
+        return _gone(contact_id)
     form.name_words(waiting.places)
     context = {"contact_id": contact_id, "form": form, "words": waiting.words, "wrong": wrong}
     return render(request, "desk/calls/words.html", context, status=status)
