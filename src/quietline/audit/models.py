@@ -23,6 +23,14 @@ class Act(models.TextChoices):
     CONCERN_SETTLED = "concern_settled"
     THREAD_WITHDRAWN = "thread_withdrawn"
     THREAD_ERASED = "thread_erased"
+    THREAD_TRANSFERRED = "thread_transferred"
+    NOTE_WRITTEN = "note_written"
+    FOLLOW_UP_PROMISED = "follow_up_promised"
+    FOLLOW_UP_MOVED = "follow_up_moved"
+    FOLLOW_UP_DONE = "follow_up_done"
+    FOLLOW_UP_STOPPED = "follow_up_stopped"
+    HANDOVER_WRITTEN = "handover_written"
+    HANDOVER_READ = "handover_read"
 
 
 class Entry(models.Model):

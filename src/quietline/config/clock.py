@@ -12,6 +12,7 @@ from django.db import connections
 
 from quietline.contact import actions as contact
 from quietline.contact import outbox
+from quietline.contact.handover import actions as handover
 from quietline.edge.limits import limits
 from quietline.team import keys
 
@@ -30,6 +31,7 @@ JOBS = (
     Job("shut", every=60, run=keys.shut_idle_sessions),
     Job("forget", every=60, run=limits.forget_when_old),
     Job("carry", every=5, run=outbox.carry),
+    Job("retire", every=600, run=handover.retire),
 )
 
 

@@ -15,8 +15,11 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.contact.committing import DESK, HeldByAnother, ThreadGone, committer
+from quietline.contact.committing import DESK, ThreadGone, committer
 from quietline.contact.erasing import overwrite_what_was_erased
+from quietline.contact.follow_ups.actions import ENDED, stop_with_thread
+from quietline.contact.locked import held_by_nobody_else as _held_by_nobody_else
+from quietline.contact.locked import locked_row as _row
 from quietline.contact.models import (
     LineHold,
     Opening,
@@ -368,23 +371,10 @@ def _opening(thread: Thread, key: ThreadKey, token: str, phrase: ReturnPhrase | 
     )
 
 
-def _row(thread_id: UUID) -> Thread:
-    """The thread's row, ours until the transaction ends."""
-    thread = Thread.objects.select_for_update().filter(pk=thread_id).first()
-    if thread is None:
-        raise ThreadGone
-    return thread
-
-
-def _held_by_nobody_else(thread_id: UUID, practitioner: UUID) -> Thread:
-    thread = _row(thread_id)
-    if thread.claimed_by_id not in {None, practitioner}:
-        raise HeldByAnother(thread.claimed_by_id)
-    return thread
-
-
 def _save(thread: Thread, act: Act, by: UUID | None) -> None:
     thread.save(update_fields=["state", "claimed_by", "claimed_at", "waiting_since", "withdrawn_at"])
+    if thread.state in ENDED:
+        stop_with_thread(thread_id=thread.pk, by=by)
     record(act=act, by=by, subject=thread.pk)
     transaction.on_commit(partial(hub.publish, DESK))
 

@@ -168,3 +168,9 @@ class Outbox(models.Model):
     parcels = models.PositiveBigIntegerField(default=0)
 
     open_fields: ClassVar = {"id", "parcels"}
+
+
+# Further tables of this part, each beside its own actions and queries.
+from quietline.contact.follow_ups.models import FollowUp  # noqa: E402, F401
+from quietline.contact.handover.models import HandoverNote, HandoverReading  # noqa: E402, F401
+from quietline.contact.notes.models import Note  # noqa: E402, F401

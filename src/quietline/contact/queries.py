@@ -161,7 +161,7 @@ def opened_by_line(thread: Thread, line_keys: Mapping[int, PrivateKey]) -> OpenT
         CannotOpen: when they hold no key of its epoch.
     """
     hold = LineHold.objects.get(thread=thread)
-    return OpenThread(thread=thread, key=_thread_key(hold, line_keys))
+    return OpenThread(thread=thread, key=thread_key(hold, line_keys))
 
 
 def messages_of(opened: OpenThread, *, for_seeker: bool) -> list[MessageText]:
@@ -212,13 +212,18 @@ def intakes_of(threads: list[Thread], line_keys: Mapping[int, PrivateKey]) -> di
     opened = {}
     for thread in threads:
         try:
-            opened[thread.pk] = _intake(thread, _thread_key(thread.line_hold, line_keys))
+            opened[thread.pk] = _intake(thread, thread_key(thread.line_hold, line_keys))
         except CannotOpen:
             continue
     return opened
 
 
-def _thread_key(hold: LineHold, line_keys: Mapping[int, PrivateKey]) -> ThreadKey:
+def thread_key(hold: LineHold, line_keys: Mapping[int, PrivateKey]) -> ThreadKey:
+    """A thread's key, opened by one of these line keys.
+
+    Raises:
+        CannotOpen: when it was sealed to none of them.
+    """
     private = line_keys.get(hold.line_key_id)
     if private is None:
         raise CannotOpen

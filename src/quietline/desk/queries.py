@@ -10,6 +10,7 @@ from django.core.paginator import Page, Paginator
 
 from quietline.campaigns.queries import areas
 from quietline.contact import queries as contact
+from quietline.contact.notes.queries import NoteText, notes_of
 from quietline.contact.queries import OpenThread, ThreadRow
 from quietline.contact.rules import CallerGroup, Intake, gone_by
 from quietline.contact.states import State
@@ -106,7 +107,8 @@ class ThreadOnDesk:
     """A thread as its page shows it."""
 
     row: Row
-    messages: list[contact.MessageText]
+    messages: list[tuple[contact.MessageText, list[NoteText]]]  # each with the notes written under it
+    first_notes: list[NoteText]  # those written before anything was said
     acts: list[tuple[str, str]]
 
     @property
@@ -117,4 +119,10 @@ class ThreadOnDesk:
 def thread_on_desk(opened: OpenThread, acts: list[tuple[str, str]]) -> ThreadOnDesk:
     names = {area.code: area.name for area in areas()}
     row = _row(opened.thread, contact.intake_of(opened), names)
-    return ThreadOnDesk(row=row, messages=contact.messages_of(opened, for_seeker=False), acts=acts)
+    messages, notes = contact.messages_of(opened, for_seeker=False), notes_of(opened)
+    return ThreadOnDesk(
+        row=row,
+        messages=[(each, [note for note in notes if note.after_message == each.sequence]) for each in messages],
+        first_notes=[note for note in notes if note.after_message == 0],
+        acts=acts,
+    )

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -15,10 +15,14 @@ from quietline.contact import actions
 from quietline.contact import queries as contact
 from quietline.contact.actions import ConcernOpen, NotRead
 from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
-from quietline.contact.queries import OpenThread, ThreadRow
+from quietline.contact.handover.queries import handover_notes
+from quietline.contact.queries import OpenThread
 from quietline.contact.states import NotPossible
 from quietline.desk import queries
+from quietline.desk.beside import beside
 from quietline.desk.forms import ReplyForm
+from quietline.desk.opening import opened_for as _opened
+from quietline.desk.opening import visible_to as _visible
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -43,6 +47,7 @@ DONE = {
     "erase": "The thread is erased.",
     "raise_concern": "The concern is marked. As its seeker erased this thread, only a safeguarding lead sees it now.",
     "settle_concern": "The concern is settled. As its seeker had erased this thread, it is erased now.",
+    "transfer": "The thread is handed over.",
 }
 REFUSALS: dict[type[Exception], str] = {
     ConcernOpen: "A concern is open on this thread: it is kept until a safeguarding lead settles it.",
@@ -57,7 +62,9 @@ def threads(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) ->
     """The queue: who waits, whom one holds, what is closed, what its seeker erased."""
     view = request.GET.get("view", "waiting")
     desk = queries.desk(practitioner, keys, name=view, page_number=request.GET.get("page"))
-    return render(request, "desk/list.html", {"desk": desk, "done": DONE.get(request.GET.get("done", ""), "")})
+    notes = handover_notes(lines_of(practitioner), keys, unread_by=practitioner.pk)
+    context = {"desk": desk, "done": DONE.get(request.GET.get("done", ""), "")}
+    return render(request, "desk/list.html", context | {"notes": notes, "unread": {note.id for note in notes}})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -121,18 +128,6 @@ def _unchanged(request: HttpRequest, opened: OpenThread, notice: str, status: in
     return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), status, notice)
 
 
-def _opened(practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> OpenThread:
-    """The thread, if it is one of this practitioner's lines and theirs to see; else it does not exist for them."""
-    found = _visible(practitioner).select_related("claimed_by", "line_hold").filter(pk=thread_id).first()
-    if found is None:
-        raise Http404
-    return contact.opened_by_line(found, keys)
-
-
-def _visible(practitioner: Practitioner) -> QuerySet[ThreadRow]:
-    return contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
-
-
 def _again(opened: OpenThread) -> OpenThread:
     """The same thread as the database has it now."""
     row = contact.thread_row(opened.thread.pk)
@@ -142,10 +137,12 @@ def _again(opened: OpenThread) -> OpenThread:
 def _thread_page(
     request: HttpRequest, opened: OpenThread, form: ReplyForm, status: int = 200, notice: str = ""
 ) -> HttpResponse:
+    practitioner = cast(Practitioner, request.user)
     acts = acts_on(opened.thread.pk)
     names = colleague_names([actor for _, actor in acts if actor])
     told = [(act.label, names.get(actor, "") if actor else "") for act, actor in acts[-12:]]
     context = {"on_desk": queries.thread_on_desk(opened, told), "form": form, "notice": notice}
+    context |= beside(practitioner, opened)
     return render(request, "desk/thread.html", context, status=status)
 
 
