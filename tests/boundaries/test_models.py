@@ -34,6 +34,13 @@ PERMITTED_RELATIONS = {
     ("contact.HandoverNote", "team.Practitioner"),
     ("contact.HandoverReading", "contact.HandoverNote"),
     ("contact.HandoverReading", "team.Practitioner"),
+    ("team.Signpost", "team.Provider"),
+    ("team.Signpost", "team.Practitioner"),
+    ("team.SignpostPhone", "team.Signpost"),
+    ("team.SignpostArea", "team.Signpost"),
+    ("team.SignpostLanguage", "team.Signpost"),
+    ("team.SignpostNeed", "team.Signpost"),
+    ("team.CannedReply", "team.Line"),
     # Django's own, unused by us: no practitioner gets a permission row.
     ("auth.Permission", "contenttypes.ContentType"),
     ("auth.Group", "auth.Permission"),

@@ -31,6 +31,13 @@ class Act(models.TextChoices):
     FOLLOW_UP_STOPPED = "follow_up_stopped"
     HANDOVER_WRITTEN = "handover_written"
     HANDOVER_READ = "handover_read"
+    SIGNPOST_SAVED = "signpost_saved"
+    SIGNPOST_CHECKED = "signpost_checked"
+    SIGNPOST_RETIRED = "signpost_retired"
+    SIGNPOSTS_IMPORTED = "signposts_imported"
+    CANNED_REPLY_SAVED = "canned_reply_saved"
+    CANNED_REPLY_RETIRED = "canned_reply_retired"
+    THREADS_SEARCHED = "threads_searched"
 
 
 class Entry(models.Model):

@@ -17,4 +17,7 @@ urlpatterns = [
     path("", include("quietline.desk.notes.urls")),
     path("", include("quietline.desk.follow_ups.urls")),
     path("", include("quietline.desk.handover.urls")),
+    path("", include("quietline.desk.signposts.urls")),
+    path("", include("quietline.desk.canned.urls")),
+    path("", include("quietline.desk.picking.urls")),
 ]

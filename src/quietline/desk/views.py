@@ -75,13 +75,13 @@ def thread(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thr
     if request.method == "POST":
         return _reply(request, practitioner, opened)
     actions.note_reading(thread=opened.thread, by=practitioner.pk)
-    return _thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence))
+    return thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence))
 
 
 def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return _thread_page(request, opened, form, 422)
+        return thread_page(request, opened, form, 422)
     given = form.cleaned_data
     try:
         actions.reply(
@@ -89,16 +89,16 @@ def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread)
         )
     except HeldByAnother as held:
         notice = f"{_name(held)} holds this thread. Your reply was not sent; it is kept below."
-        return _thread_page(request, _again(opened), form, 409, notice)
+        return thread_page(request, _again(opened), form, 409, notice)
     except NewMessages:
         again = _again(opened)
         notice = "Something new arrived while you wrote. Read it, then send your reply as it is or change it."
-        return _thread_page(request, again, form.again(again.thread.last_sequence), 409, notice)
+        return thread_page(request, again, form.again(again.thread.last_sequence), 409, notice)
     except (NotPossible, ThreadGone):
         return _gone(request, given["message"])
     except DatabaseError:
         notice = "Your reply could not be kept just now. It stands below: wait a moment, then send it again."
-        return _thread_page(request, opened, form, 503, notice)
+        return thread_page(request, opened, form, 503, notice)
     return redirect("desk:thread", thread_id=opened.thread.pk)
 
 
@@ -125,7 +125,7 @@ def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread
 
 def _unchanged(request: HttpRequest, opened: OpenThread, notice: str, status: int = 409) -> HttpResponse:
     """The thread as it stands now, and why nothing was done to it."""
-    return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), status, notice)
+    return thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), status, notice)
 
 
 def _again(opened: OpenThread) -> OpenThread:
@@ -134,9 +134,10 @@ def _again(opened: OpenThread) -> OpenThread:
     return OpenThread(thread=row or opened.thread, key=opened.key)
 
 
-def _thread_page(
+def thread_page(
     request: HttpRequest, opened: OpenThread, form: ReplyForm, status: int = 200, notice: str = ""
 ) -> HttpResponse:
+    """A thread's page, with whatever stands in its reply box."""
     practitioner = cast(Practitioner, request.user)
     acts = acts_on(opened.thread.pk)
     names = colleague_names([actor for _, actor in acts if actor])
