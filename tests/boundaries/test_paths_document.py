@@ -22,6 +22,7 @@ from quietline.contact.forms import (
     WriteForm,
 )
 from quietline.contact.rules import MESSAGE_CHARACTERS, NICKNAME_CHARACTERS
+from quietline.desk.find.forms import FindForm
 from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
@@ -52,6 +53,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/<thread>/follow-up/": (FollowUpForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/transfer/": (TransferForm, {"csrfmiddlewaretoken"}),
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
+    "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import base64
+import re
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
-from tests.factories.browsing import Browser, csrf, messages_on, sign_in, write_first
+from tests.factories.browsing import Browser, Page, csrf, messages_on, sign_in, write_first
 from tests.factories.server import Server, fresh_server
 
 CANARIES = {
@@ -25,7 +28,12 @@ CANARIES = {
     "wrong phrase": "canaryphrase",
     "wrong password": "canary-password-fulmar",
     "query": "canary-query-avocet",
+    "note": "canary-note-oystercatcher",
+    "reason of a follow-up": "canary-reason-turnstone",
+    "handover note": "canary-handover-sanderling",
+    "words looked for": "canary-search-phalarope",
 }
+LONDON = ZoneInfo("Europe/London")
 HEADERS = {
     "User-Agent": CANARIES["user agent"],
     "Referer": f"https://{CANARIES['referrer']}.example/",
@@ -110,10 +118,27 @@ def live(server: Server) -> dict[str, str]:
     page = desk.get(f"/desk/{thread}")
     reply = desk.fields(page) | {"message": CANARIES["reply"], "csrfmiddlewaretoken": csrf(page)}
     assert CANARIES["reply"] in desk.post(f"/desk/{thread}", reply).text
+    token = {"csrfmiddlewaretoken": csrf(page)}
+    for path, form in (
+        (f"/desk/{thread}note/", {"message": CANARIES["note"]}),
+        (
+            f"/desk/{thread}follow-up/",
+            {"message": CANARIES["reason of a follow-up"], "due_on": f"{datetime.now(LONDON).date()}"},
+        ),
+        ("/desk/handover/", {"message": CANARIES["handover note"], "line": line_on(desk.get("/desk/handover/"))}),
+        ("/desk/find/", {"words": CANARIES["words looked for"]}),
+        ("/desk/find/", {"words": CANARIES["note"]}),
+    ):
+        assert desk.post(path, token | form).status == 200, path
     cookies = {
         f"cookie {name}": value for name, value in (seeker.cookies | desk.cookies).items() if "desk" not in name
     }
     return {"phrase": " ".join(words), "password": password} | cookies
+
+
+def line_on(page: Page) -> str:
+    (line,) = re.findall(r'<option value="([0-9a-f-]{36})"', page.text)
+    return line
 
 
 @pytest.mark.drill

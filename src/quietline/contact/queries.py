@@ -239,15 +239,19 @@ def intake_place(thread_id: UUID) -> Place:
 
 
 def _message_text(row: Message, opened: OpenThread, *, for_seeker: bool) -> MessageText:
-    place = message_place(opened.thread.pk, row.sequence, row.practitioner_id)
     by_seeker = row.author == SEEKER
     return MessageText(
         sequence=row.sequence,
         mine=by_seeker is for_seeker,
         name=row.practitioner.shown_as if row.practitioner else "",
-        text=open_sealed(opened.key, Sealed(bytes(row.sealed)), place=place).decode(),
+        text=message_text(row, opened.key),
         sent_at=row.sent_at,
     )
+
+
+def message_text(row: Message, key: ThreadKey) -> str:
+    place = message_place(row.thread_id, row.sequence, row.practitioner_id)
+    return open_sealed(key, Sealed(bytes(row.sealed)), place=place).decode()
 
 
 def lines_without_statement() -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 
@@ -20,7 +21,7 @@ from quietline.team.queries import lines_of
 
 ROWS_A_PAGE = 50
 # The field's own words, as colleagues say them; a seeker is asked in words of their own (contact/forms.py).
-_GROUPS = {
+GROUPS = {
     CallerGroup.OWN_BEHAVIOUR: "Own behaviour",
     CallerGroup.ANOTHER_ADULT: "Another adult",
     CallerGroup.CHILD_BEHAVIOUR: "A child or young person's behaviour",
@@ -87,18 +88,22 @@ def desk(practitioner: Practitioner, line_keys: LineKeys, *, name: str, page_num
     counts = contact.counts_by_view(visible, practitioner.pk)
     page = Paginator(contact.in_view(visible, view.name, practitioner.pk), ROWS_A_PAGE).get_page(page_number)
     threads = list(page.object_list)
-    intakes = contact.intakes_of(threads, line_keys)
-    names = {area.code: area.name for area in areas()}
     return Desk(
         view=view,
         counts=[(each, counts[each.name]) for each in VIEWS],
-        rows=[_row(thread, intakes.get(thread.pk), names) for thread in threads],
+        rows=rows_of(threads, contact.intakes_of(threads, line_keys)),
         page=page,
     )
 
 
+def rows_of(threads: list[ThreadRow], intakes: Mapping[UUID, Intake]) -> list[Row]:
+    """The lines of a list of threads, opened before."""
+    names = {area.code: area.name for area in areas()}
+    return [_row(thread, intakes.get(thread.pk), names) for thread in threads]
+
+
 def _row(thread: ThreadRow, intake: Intake | None, areas_by_code: Mapping[str, str]) -> Row:
-    about = _GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
+    about = GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
     return Row(thread=thread, intake=intake, about=about, area=areas_by_code.get(intake.area, "") if intake else "")
 
 

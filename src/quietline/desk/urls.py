@@ -20,4 +20,5 @@ urlpatterns = [
     path("", include("quietline.desk.signposts.urls")),
     path("", include("quietline.desk.canned.urls")),
     path("", include("quietline.desk.picking.urls")),
+    path("", include("quietline.desk.find.urls")),
 ]
