@@ -15,6 +15,7 @@ from tests.journeys.test_first_page_to_first_reply import sign_in
 PUBLIC = ["", "myself/", "somebody-else/", "professionals/", "how-it-works/", "help-now/", "trust/", "contact/"]
 PUBLIC += ["contact/confidentiality/", "contact/write/", "contact/write/uk-two-keys/1/", "return/", "nowhere/"]
 CONVERSATION = ["contact/phrase/", "contact/phrase/confirm/", "contact/thread/", "contact/erase/"]
+DESK = ["follow-ups/", "handover/", "signposts/", "signposts/new/", "signposts/?show=stale", "canned/", "find/"]
 MOST_BYTES = 14_336
 MOST_REQUESTS = 3
 
@@ -83,9 +84,34 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
         problems += look(page)
     page.locator(".row a").first.click()
     problems += look(page)
+    problems += look_at_the_rest_of_the_desk(page)
     page.set_viewport_size(DESKTOP)
     assert problems + look(page) == []
     page.set_viewport_size(NARROW)
+
+
+def look_at_the_rest_of_the_desk(page: Page) -> list[str]:
+    """Its further pages, then back on the thread's page with everything there opened."""
+    thread = page.url
+    problems: list[str] = []
+    for path in DESK:
+        page.goto(f"/desk/{path}")
+        problems += look(page)
+    page.goto("/desk/find/")
+    page.get_by_label("Words in it").fill("writing")
+    page.get_by_role("button", name="Find", exact=True).click()
+    problems += look(page)
+    page.goto(thread)
+    for picker in ("Signposts", "Canned replies"):
+        page.locator("#reply").get_by_role("button", name=picker).click()
+        problems += look(page)
+        page.get_by_role("button", name="Back to the reply, without one").click()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    problems += look(page)
+    page.get_by_role("button", name="Keys").click()
+    problems += look(page)
+    page.keyboard.press("Escape")
+    return problems
 
 
 @pytest.mark.parametrize(

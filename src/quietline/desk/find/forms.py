@@ -36,7 +36,7 @@ class FindForm(forms.Form):
         label="Reference",
         required=False,
         max_length=20,
-        help_text="Such as ABCD-2345, or its beginning.",
+        help_text="ABCD-2345, or its start.",
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
     state = forms.ChoiceField(
