@@ -52,6 +52,16 @@ def test_a_promise_is_made_on_the_threads_page_and_stands_in_the_list(mina: Clie
     assert (Act.FOLLOW_UP_PROMISED, helpline.mina.row.pk) in acts_on(opened.thread_id)
 
 
+def test_the_same_promise_twice_is_one(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    form = {"due_on": in_days(2).isoformat(), "message": REASON}
+    for _ in range(2):
+        assert mina.post(f"/desk/{opened.thread_id}/follow-up/", form).status_code == 302
+    assert FollowUp.objects.count() == 1
+    mina.post(f"/desk/{opened.thread_id}/follow-up/", form | {"due_on": in_days(3).isoformat()})
+    assert FollowUp.objects.count() == 2
+
+
 def test_the_list_stands_in_the_order_of_urgency(mina: Client, helpline: Helpline) -> None:
     opened = write_to(helpline)
     for days in (9, 0, 3, 1):
@@ -64,7 +74,7 @@ def test_the_list_stands_in_the_order_of_urgency(mina: Client, helpline: Helplin
 
 def test_done_moved_and_stopped(mina: Client, helpline: Helpline) -> None:
     opened = write_to(helpline)
-    first, second = promised(helpline, opened), promised(helpline, opened)
+    first, second = promised(helpline, opened), promised(helpline, opened, days=2)
     assert mina.get(f"/desk/follow-ups/{first.pk}/move/").status_code == 200
     moved = {"due_on": in_days(5).isoformat()}
     assert mina.post(f"/desk/follow-ups/{first.pk}/move/", moved).status_code == 302

@@ -16,7 +16,7 @@ from quietline.contact.queries import OpenThread, ThreadRow
 from quietline.contact.rules import CallerGroup, Intake, gone_by
 from quietline.contact.states import State
 from quietline.team.keys import LineKeys
-from quietline.team.models import Practitioner
+from quietline.team.models import Line, Practitioner
 from quietline.team.queries import lines_of
 
 ROWS_A_PAGE = 50
@@ -79,11 +79,13 @@ class Desk:
     counts: list[tuple[View, int]]
     rows: list[Row]
     page: Page[ThreadRow]
+    lines: list[Line]
 
 
 def desk(practitioner: Practitioner, line_keys: LineKeys, *, name: str, page_number: str | None) -> Desk:
     """One page of one view, opened with the keys at hand; the queries do not grow with the threads."""
-    visible = contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    lines = lines_of(practitioner)
+    visible = contact.visible_threads(lines, safeguarding_lead=practitioner.is_safeguarding_lead)
     view = next((view for view in VIEWS if view.name == name), VIEWS[0])
     counts = contact.counts_by_view(visible, practitioner.pk)
     page = Paginator(contact.in_view(visible, view.name, practitioner.pk), ROWS_A_PAGE).get_page(page_number)
@@ -93,6 +95,7 @@ def desk(practitioner: Practitioner, line_keys: LineKeys, *, name: str, page_num
         counts=[(each, counts[each.name]) for each in VIEWS],
         rows=rows_of(threads, contact.intakes_of(threads, line_keys)),
         page=page,
+        lines=lines,
     )
 
 

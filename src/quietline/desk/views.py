@@ -26,7 +26,7 @@ from quietline.desk.opening import visible_to as _visible
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
-from quietline.team.queries import colleague_names, lines_of
+from quietline.team.queries import colleague_names
 
 # What the buttons of a thread's page do.
 ACTIONS: dict[str, Callable[..., None]] = {
@@ -62,7 +62,7 @@ def threads(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) ->
     """The queue: who waits, whom one holds, what is closed, what its seeker erased."""
     view = request.GET.get("view", "waiting")
     desk = queries.desk(practitioner, keys, name=view, page_number=request.GET.get("page"))
-    notes = handover_notes(lines_of(practitioner), keys, unread_by=practitioner.pk)
+    notes = handover_notes(desk.lines, keys, unread_by=practitioner.pk)
     context = {"desk": desk, "done": DONE.get(request.GET.get("done", ""), "")}
     return render(request, "desk/list.html", context | {"notes": notes, "unread": {note.id for note in notes}})
 

@@ -13,7 +13,7 @@ from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.contact.committing import DESK, ThreadGone
 from quietline.contact.follow_ups.models import FollowUp
-from quietline.contact.follow_ups.queries import follow_up_place
+from quietline.contact.follow_ups.queries import follow_up_place, open_follow_ups_of
 from quietline.contact.follow_ups.rules import Ended, Event, Standing, after, check_day
 from quietline.contact.locked import locked_row
 from quietline.contact.queries import OpenThread
@@ -30,7 +30,7 @@ class ThreadEnded(Exception):
 
 
 def promise(*, opened: OpenThread, due_on: date, reason: str, by: UUID) -> UUID:
-    """Promise to come back to a thread on a day; returns the follow-up's id.
+    """Promise to come back to a thread on a day; the same promise twice is one. Returns the follow-up's id.
 
     Raises:
         NotADay: in the past, or more than a year ahead.
@@ -42,6 +42,9 @@ def promise(*, opened: OpenThread, due_on: date, reason: str, by: UUID) -> UUID:
         thread = locked_row(opened.thread.pk)
         if thread.state in ENDED:
             raise ThreadEnded
+        for before in open_follow_ups_of(opened):
+            if (before.due_on, before.reason) == (due_on, reason):
+                return before.id
         FollowUp.objects.create(
             id=follow_up_id,
             thread=thread,
