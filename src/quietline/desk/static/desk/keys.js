@@ -1,4 +1,5 @@
-// Keys for the desk. A key goes somewhere or moves the focus; nothing is sent before Enter is pressed on its button.
+// Keys for the desk. A key goes somewhere or moves the focus; nothing is sent before Enter is pressed on its button,
+// save where a button says itself which key presses it: data-key="c".
 // Everything here can be reached by Tab as well, and the page works without this.
 "use strict";
 (() => {
@@ -69,7 +70,7 @@
     return true;
   };
   const letterOf = (event) => {
-    if (/^[a-z?/]$/.test(event.key)) return event.key;
+    if (/^[a-z0-9?/]$/.test(event.key)) return event.key;
     // A keyboard of another script: the letter that stands on the same key of a Latin one.
     if (event.key.length === 1 && event.key > "\u007f" && event.code.startsWith("Key")) return event.code.slice(3).toLowerCase();
     return "";
@@ -85,6 +86,8 @@
       timer = setTimeout(() => (going = false), SEQUENCE_MS);
       return true;
     }
+    const own = document.querySelector(`[data-key="${letter}"]`);
+    if (own) return own.click() ?? true;
     if (letter === "?") return show() ?? true;
     if (letter === "j") return step(1);
     if (letter === "k") return step(-1);
