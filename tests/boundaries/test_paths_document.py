@@ -23,7 +23,11 @@ from quietline.contact.forms import (
     WriteForm,
 )
 from quietline.contact.rules import MESSAGE_CHARACTERS, NICKNAME_CHARACTERS
+from quietline.desk.find.forms import FindForm
+from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.forms import ReplyForm
+from quietline.desk.handover.forms import HandoverForm, TransferForm
+from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
 from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
@@ -48,12 +52,24 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/return/": (ReturnForm, set()),
     "/sign-in/": (SignInForm, {"csrfmiddlewaretoken", "next"}),
     "/desk/<thread>/": (ReplyForm, {"csrfmiddlewaretoken"}),
+    "/desk/<thread>/note/": (NoteForm, {"csrfmiddlewaretoken"}),
+    "/desk/<thread>/follow-up/": (FollowUpForm, {"csrfmiddlewaretoken"}),
+    "/desk/<thread>/transfer/": (TransferForm, {"csrfmiddlewaretoken"}),
+    "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
+    "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}
 
-PLACES = {"<lang>": "en", "<key>/<version>": "uk-two-keys/1", "<thread>": "00000000-0000-4000-8000-000000000000"}
-PLACES["<contact>"] = PLACES["<thread>"]
+SOME_ID = "00000000-0000-4000-8000-000000000000"
+PLACES = {
+    "<lang>": "en",
+    "<key>/<version>": "uk-two-keys/1",
+    "<thread>": SOME_ID,
+    "<follow-up>": SOME_ID,
+    "<note>": SOME_ID,
+}
+PLACES |= {"<signpost>": SOME_ID, "<reply>": SOME_ID, "<contact>": SOME_ID}
 
 
 def documented(text: str) -> set[str]:
@@ -64,7 +80,7 @@ def documented(text: str) -> set[str]:
 
 def as_documented(where: str) -> str:
     where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
-    return where.replace("<uuid:thread_id>", "<thread>").replace("<uuid:contact_id>", "<contact>")
+    return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 
 
 def leads_somewhere(path: str) -> bool:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import base64
 import json
+import re
 import time
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
+from zoneinfo import ZoneInfo
 
 import psycopg
 import pytest
 
 from quietline.contact.calls.signatures import sign
-from tests.factories.browsing import Browser, csrf, messages_on, sign_in, write_first
+from tests.factories.browsing import Browser, Page, csrf, messages_on, sign_in, write_first
 from tests.factories.server import Server, fresh_server
 
 CANARIES = {
@@ -32,8 +35,13 @@ CANARIES = {
     "query": "canary-query-avocet",
     "caller's number": "07700900461",
     "record": "canary-record-redshank-on-the-rail",
+    "note": "canary-note-oystercatcher",
+    "reason of a follow-up": "canary-reason-turnstone",
+    "handover note": "canary-handover-sanderling",
+    "words looked for": "canary-search-phalarope",
 }
 CALL_SECRET = "a secret between two machines"
+LONDON = ZoneInfo("Europe/London")
 HEADERS = {
     "User-Agent": CANARIES["user agent"],
     "Referer": f"https://{CANARIES['referrer']}.example/",
@@ -123,6 +131,18 @@ def live(server: Server) -> dict[str, str]:
     record = desk.fields(page) | {"act": "save", "text-notes": CANARIES["record"], "csrfmiddlewaretoken": csrf(page)}
     where = page.text.partition('action="/desk/records/')[2].partition('"')[0]
     assert CANARIES["record"] in desk.post(f"/desk/records/{where}", record).text
+    token = {"csrfmiddlewaretoken": csrf(page)}
+    for path, form in (
+        (f"/desk/{thread}note/", {"message": CANARIES["note"]}),
+        (
+            f"/desk/{thread}follow-up/",
+            {"message": CANARIES["reason of a follow-up"], "due_on": f"{datetime.now(LONDON).date()}"},
+        ),
+        ("/desk/handover/", {"message": CANARIES["handover note"], "line": line_on(desk.get("/desk/handover/"))}),
+        ("/desk/find/", {"words": CANARIES["words looked for"]}),
+        ("/desk/find/", {"words": CANARIES["note"]}),
+    ):
+        assert desk.post(path, token | form).status == 200, path
     cookies = {
         f"cookie {name}": value for name, value in (seeker.cookies | desk.cookies).items() if "desk" not in name
     }
@@ -150,6 +170,11 @@ def ring(server: Server) -> None:
             answer = error
         with answer:
             assert answer.status == status
+
+
+def line_on(page: Page) -> str:
+    (line,) = re.findall(r'<option value="([0-9a-f-]{36})"', page.text)
+    return line
 
 
 @pytest.mark.drill

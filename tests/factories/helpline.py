@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 
 from django.contrib.auth.hashers import make_password
 from django.test import Client
+from django.utils import timezone
 
 from quietline.campaigns.actions import add_areas
 from quietline.contact import actions, derivations, queries
@@ -126,6 +128,15 @@ def as_practitioner(helpline: Helpline, opened: Opened, who: Person | None = Non
     row = queries.thread_row(opened.thread_id)
     assert row is not None
     return queries.opened_by_line(row, (who or helpline.mina).line_keys())
+
+
+def read_by(who: Person, opened: Opened, *, minutes_ago: int = 0) -> None:
+    """A practitioner has had all of the thread before their eyes, so long ago."""
+    row = queries.thread_row(opened.thread_id)
+    assert row is not None
+    actions.note_reading(thread=row, by=who.row.pk)
+    if minutes_ago:
+        type(row).objects.filter(pk=row.pk).update(last_read_at=timezone.now() - timedelta(minutes=minutes_ago))
 
 
 def signed_in(who: Person) -> Client:

@@ -22,6 +22,7 @@ CONVERSATION = [
     "contact/thread/",
     "contact/erase/",
 ]
+DESK = ["follow-ups/", "handover/", "signposts/", "signposts/new/", "signposts/?show=stale", "canned/", "find/"]
 MOST_BYTES = 14_336
 MOST_REQUESTS = 3
 
@@ -90,6 +91,7 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
         problems += look(page)
     page.locator(".row a").first.click()
     problems += look(page)
+    problems += look_at_the_rest_of_the_desk(page)
     page.get_by_role("button", name="New call").click()
     problems += look(page)
     record = page.url
@@ -143,6 +145,30 @@ def test_the_page_of_a_chat_weighs_little_script_included(chromium: Browser, ser
     assert any("/contact/live/" in url for url in asked)
     assert weighed <= MOST_BYTES
     fresh.close()
+
+
+def look_at_the_rest_of_the_desk(page: Page) -> list[str]:
+    """Its further pages, then back on the thread's page with everything there opened."""
+    thread = page.url
+    problems: list[str] = []
+    for path in DESK:
+        page.goto(f"/desk/{path}")
+        problems += look(page)
+    page.goto("/desk/find/")
+    page.get_by_label("Words in it").fill("writing")
+    page.get_by_role("button", name="Find", exact=True).click()
+    problems += look(page)
+    page.goto(thread)
+    for picker in ("Signposts", "Canned replies"):
+        page.locator("#reply").get_by_role("button", name=picker).click()
+        problems += look(page)
+        page.get_by_role("button", name="Back to the reply, without one").click()
+    page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
+    problems += look(page)
+    page.get_by_role("button", name="Keys").click()
+    problems += look(page)
+    page.keyboard.press("Escape")
+    return problems
 
 
 @pytest.mark.parametrize(

@@ -37,6 +37,21 @@ class Act(models.TextChoices):
     RECORD_CORRECTED = "record_corrected"
     RECORD_FORM_PUBLISHED = "record_form_published"
     NUMBER_PUBLISHED = "number_published"
+    THREAD_TRANSFERRED = "thread_transferred"
+    NOTE_WRITTEN = "note_written"
+    FOLLOW_UP_PROMISED = "follow_up_promised"
+    FOLLOW_UP_MOVED = "follow_up_moved"
+    FOLLOW_UP_DONE = "follow_up_done"
+    FOLLOW_UP_STOPPED = "follow_up_stopped"
+    HANDOVER_WRITTEN = "handover_written"
+    HANDOVER_READ = "handover_read"
+    SIGNPOST_SAVED = "signpost_saved"
+    SIGNPOST_CHECKED = "signpost_checked"
+    SIGNPOST_RETIRED = "signpost_retired"
+    SIGNPOSTS_IMPORTED = "signposts_imported"
+    CANNED_REPLY_SAVED = "canned_reply_saved"
+    CANNED_REPLY_RETIRED = "canned_reply_retired"
+    THREADS_SEARCHED = "threads_searched"
 
 
 class Entry(models.Model):

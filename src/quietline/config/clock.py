@@ -15,6 +15,7 @@ from quietline.contact import outbox
 from quietline.contact.calls import actions as calls
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
+from quietline.contact.handover import actions as handover
 from quietline.contact.views import forget_old_forms
 from quietline.edge.limits import limits
 from quietline.team import keys
@@ -39,6 +40,7 @@ JOBS = (
     Job("presence", every=15, run=presence.write),
     Job("free chats", every=10, run=chat.free_chats_without_holder),
     Job("end chats", every=30, run=chat.end_chats_without_seeker),
+    Job("retire", every=600, run=handover.retire),
 )
 
 

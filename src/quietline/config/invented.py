@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import secrets
 from typing import Any, TypeVar
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from quietline.campaigns.queries import areas
 from quietline.config.datadir import DataDir, write_private
 from quietline.config.founding import Founding, found
+from quietline.config.invented_signposts import CANNED, SIGNPOSTS
 from quietline.contact import actions as contact
 from quietline.contact import derivations, queries
 from quietline.contact.forms import new_draft
 from quietline.contact.rules import CallerGroup, Intake
 from quietline.team import actions as team
+from quietline.team.canned.actions import save_canned_reply
 from quietline.team.keys import LineKeys, open_line_keys, unlocked
 from quietline.team.models import LineKey, Practitioner
 from quietline.team.numbers import publish_number
 from quietline.team.queries import line_for_public
+from quietline.team.signposts import actions as signposts
 from quietline.vault import PrivateKey, new_phrase
 
 # Kept beside the databases, in a file as private as they are, so that a second start can print them again.
@@ -97,6 +100,18 @@ def organisation(data_dir: DataDir) -> None:
     for (email, name, shown_as, _), password in zip(others, passwords[1:], strict=True):
         newcomer = team.add_practitioner(email=email, name=name, shown_as=shown_as, password=password, by=founder.pk)
         team.join_line(line_key=line_key, member=founder, member_key=founder_key, newcomer=newcomer, by=founder.pk)
+    for entry in SIGNPOSTS:
+        signposts.save_signpost(entry=entry, by=founder.pk)
+    for place, (language, title, text) in enumerate(CANNED):
+        save_canned_reply(
+            reply_id=uuid4(),
+            line=line_key.line,
+            language=language,
+            title=title,
+            text=text,
+            position=place,
+            by=founder.pk,
+        )
     _keep(
         data_dir,
         {"sign_ins": [[p[0], word, p[3]] for p, word in zip(PEOPLE, passwords, strict=True)], "phrases": []},

@@ -16,8 +16,11 @@ from django.utils import timezone
 from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.contact.chat.waiting import note_taken
-from quietline.contact.committing import DESK, HeldByAnother, NewMessages, ThreadGone, committer, topic_of
+from quietline.contact.committing import DESK, NewMessages, ThreadGone, committer, topic_of
 from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
+from quietline.contact.follow_ups.actions import ENDED, stop_with_thread
+from quietline.contact.locked import held_by_nobody_else as _held_by_nobody_else
+from quietline.contact.locked import locked_row as _row
 from quietline.contact.models import (
     LineHold,
     Opening,
@@ -410,24 +413,11 @@ def _opening(thread: Thread, key: ThreadKey, token: str, phrase: ReturnPhrase | 
     )
 
 
-def _row(thread_id: UUID) -> Thread:
-    """The thread's row, ours until the transaction ends."""
-    thread = Thread.objects.select_for_update().filter(pk=thread_id).first()
-    if thread is None:
-        raise ThreadGone
-    return thread
-
-
-def _held_by_nobody_else(thread_id: UUID, practitioner: UUID) -> Thread:
-    thread = _row(thread_id)
-    if thread.claimed_by_id not in {None, practitioner}:
-        raise HeldByAnother(thread.claimed_by_id)
-    return thread
-
-
 def _save(thread: Thread, act: Act, by: UUID | None) -> None:
     moved = ["state", "claimed_by", "claimed_at", "claim_seen_at", "waiting_since", "withdrawn_at", "last_read_at"]
     thread.save(update_fields=moved)
+    if thread.state in ENDED:
+        stop_with_thread(thread_id=thread.pk, by=by)
     record(act=act, by=by, subject=thread.pk)
     transaction.on_commit(partial(hub.publish, topic_of(thread.pk)))
     transaction.on_commit(partial(hub.publish, DESK))

@@ -202,4 +202,9 @@ class Outbox(models.Model):
 # The models of this part's own parts, so that Django finds them.
 from quietline.contact.calls.models import *  # noqa: E402, F403
 from quietline.contact.contacts.models import *  # noqa: E402, F403
+
+# Further tables of this part, each beside its own actions and queries.
+from quietline.contact.follow_ups.models import FollowUp  # noqa: E402, F401
+from quietline.contact.handover.models import HandoverNote, HandoverReading  # noqa: E402, F401
+from quietline.contact.notes.models import Note  # noqa: E402, F401
 from quietline.contact.records.models import *  # noqa: E402, F403

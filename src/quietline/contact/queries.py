@@ -160,7 +160,7 @@ def opened_by_line(thread: Thread, line_keys: Mapping[int, PrivateKey]) -> OpenT
         CannotOpen: when they hold no key of its epoch.
     """
     hold = LineHold.objects.get(thread=thread)
-    return OpenThread(thread=thread, key=_thread_key(hold, line_keys))
+    return OpenThread(thread=thread, key=thread_key(hold, line_keys))
 
 
 def messages_of(opened: OpenThread, *, for_seeker: bool) -> list[MessageText]:
@@ -213,13 +213,18 @@ def intakes_of(threads: list[Thread], line_keys: Mapping[int, PrivateKey]) -> di
     opened = {}
     for thread in threads:
         try:
-            opened[thread.pk] = _intake(thread, _thread_key(thread.line_hold, line_keys))
+            opened[thread.pk] = _intake(thread, thread_key(thread.line_hold, line_keys))
         except CannotOpen:
             continue
     return opened
 
 
-def _thread_key(hold: LineHold, line_keys: Mapping[int, PrivateKey]) -> ThreadKey:
+def thread_key(hold: LineHold, line_keys: Mapping[int, PrivateKey]) -> ThreadKey:
+    """A thread's key, opened by one of these line keys.
+
+    Raises:
+        CannotOpen: when it was sealed to none of them.
+    """
     private = line_keys.get(hold.line_key_id)
     if private is None:
         raise CannotOpen
@@ -235,15 +240,19 @@ def intake_place(thread_id: UUID) -> Place:
 
 
 def _message_text(row: Message, opened: OpenThread, *, for_seeker: bool) -> MessageText:
-    place = message_place(opened.thread.pk, row.sequence, row.practitioner_id)
     by_seeker = row.author == SEEKER
     return MessageText(
         sequence=row.sequence,
         mine=by_seeker is for_seeker,
         name=row.practitioner.shown_as if row.practitioner else "",
-        text=open_sealed(opened.key, Sealed(bytes(row.sealed)), place=place).decode(),
+        text=message_text(row, opened.key),
         sent_at=row.sent_at,
     )
+
+
+def message_text(row: Message, key: ThreadKey) -> str:
+    place = message_place(row.thread_id, row.sequence, row.practitioner_id)
+    return open_sealed(key, Sealed(bytes(row.sealed)), place=place).decode()
 
 
 def lines_without_statement() -> list[str]:

@@ -22,6 +22,7 @@ class Event(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     ERASE = "erase"
+    TRANSFER = "transfer"
 
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
@@ -39,6 +40,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.CLOSED, Event.TAKE): State.TAKEN,
     (State.CLOSED, Event.WITHDRAW): State.WITHDRAWN,
     (State.WITHDRAWN, Event.ERASE): State.ERASED,
+    (State.TAKEN, Event.TRANSFER): State.TAKEN,
 }
 
 

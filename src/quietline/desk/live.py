@@ -10,13 +10,13 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.auth import get_user
 from django.contrib.sessions.backends.db import SessionStore
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 
 from quietline.contact.chat.live import after, practitioner_types
 from quietline.contact.chat.news import HolderNews
 from quietline.contact.chat.presence import presence
 from quietline.contact.committing import DESK
-from quietline.desk.guards import CannotOpenThread, open_visible
+from quietline.desk.opening import opened_for
 from quietline.live.hub import hub
 from quietline.live.stream import Event, EventStream, Receive, Scope, Send, in_reader
 from quietline.team.keys import KeysLocked, open_line_keys, private_key_of
@@ -46,8 +46,8 @@ def _one_thread(scope: Scope) -> HolderNews | None:
     request, practitioner = who
     try:
         keys = open_line_keys(practitioner, private_key_of(request, practitioner))
-        opened = open_visible(practitioner, keys, UUID(scope["path_params"]["thread_id"]))
-    except (KeysLocked, CannotOpenThread, ValueError):
+        opened = opened_for(practitioner, keys, UUID(scope["path_params"]["thread_id"]))
+    except (KeysLocked, Http404, ValueError):
         return None
     return HolderNews(thread_id=opened.thread.pk, key=opened.key, practitioner=practitioner.pk, after=after(scope))
 

@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 
 from quietline.campaigns.queries import areas
 from quietline.contact import queries as contact
+from quietline.contact.notes.queries import NoteText, notes_of
 from quietline.contact.queries import OpenThread, ThreadRow
 from quietline.contact.rules import CallerGroup, Intake, gone_by
 from quietline.contact.states import State
 from quietline.team.keys import LineKeys
-from quietline.team.models import Practitioner
+from quietline.team.models import Line, Practitioner
 from quietline.team.queries import lines_of
 
 ROWS_A_PAGE = 50
 # The field's own words, as colleagues say them; a seeker is asked in words of their own (contact/forms.py).
-_GROUPS = {
+GROUPS = {
     CallerGroup.OWN_BEHAVIOUR: "Own behaviour",
     CallerGroup.ANOTHER_ADULT: "Another adult",
     CallerGroup.CHILD_BEHAVIOUR: "A child or young person's behaviour",
@@ -77,27 +79,34 @@ class Desk:
     counts: list[tuple[View, int]]
     rows: list[Row]
     page: Page[ThreadRow]
+    lines: list[Line]
 
 
 def desk(practitioner: Practitioner, line_keys: LineKeys, *, name: str, page_number: str | None) -> Desk:
     """One page of one view, opened with the keys at hand; the queries do not grow with the threads."""
-    visible = contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    lines = lines_of(practitioner)
+    visible = contact.visible_threads(lines, safeguarding_lead=practitioner.is_safeguarding_lead)
     view = next((view for view in VIEWS if view.name == name), VIEWS[0])
     counts = contact.counts_by_view(visible, practitioner.pk)
     page = Paginator(contact.in_view(visible, view.name, practitioner.pk), ROWS_A_PAGE).get_page(page_number)
     threads = list(page.object_list)
-    intakes = contact.intakes_of(threads, line_keys)
-    names = {area.code: area.name for area in areas()}
     return Desk(
         view=view,
         counts=[(each, counts[each.name]) for each in VIEWS],
-        rows=[_row(thread, intakes.get(thread.pk), names) for thread in threads],
+        rows=rows_of(threads, contact.intakes_of(threads, line_keys)),
         page=page,
+        lines=lines,
     )
 
 
+def rows_of(threads: list[ThreadRow], intakes: Mapping[UUID, Intake]) -> list[Row]:
+    """The lines of a list of threads, opened before."""
+    names = {area.code: area.name for area in areas()}
+    return [_row(thread, intakes.get(thread.pk), names) for thread in threads]
+
+
 def _row(thread: ThreadRow, intake: Intake | None, areas_by_code: Mapping[str, str]) -> Row:
-    about = _GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
+    about = GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
     return Row(thread=thread, intake=intake, about=about, area=areas_by_code.get(intake.area, "") if intake else "")
 
 
@@ -106,7 +115,8 @@ class ThreadOnDesk:
     """A thread as its page shows it."""
 
     row: Row
-    messages: list[contact.MessageText]
+    messages: list[tuple[contact.MessageText, list[NoteText]]]  # each with the notes written under it
+    first_notes: list[NoteText]  # those written before anything was said
     acts: list[tuple[str, str]]
 
     @property
@@ -117,4 +127,10 @@ class ThreadOnDesk:
 def thread_on_desk(opened: OpenThread, acts: list[tuple[str, str]]) -> ThreadOnDesk:
     names = {area.code: area.name for area in areas()}
     row = _row(opened.thread, contact.intake_of(opened), names)
-    return ThreadOnDesk(row=row, messages=contact.messages_of(opened, for_seeker=False), acts=acts)
+    messages, notes = contact.messages_of(opened, for_seeker=False), notes_of(opened)
+    return ThreadOnDesk(
+        row=row,
+        messages=[(each, [note for note in notes if note.after_message == each.sequence]) for each in messages],
+        first_notes=[note for note in notes if note.after_message == 0],
+        acts=acts,
+    )

@@ -16,4 +16,11 @@ urlpatterns = [
     path("<uuid:thread_id>/settle/", views.act, {"name": "settle_concern"}, name="settle"),
     path("<uuid:thread_id>/erase/", views.act, {"name": "erase"}, name="erase"),
     path("", include("quietline.desk.calls.urls")),
+    path("", include("quietline.desk.notes.urls")),
+    path("", include("quietline.desk.follow_ups.urls")),
+    path("", include("quietline.desk.handover.urls")),
+    path("", include("quietline.desk.signposts.urls")),
+    path("", include("quietline.desk.canned.urls")),
+    path("", include("quietline.desk.picking.urls")),
+    path("", include("quietline.desk.find.urls")),
 ]

@@ -1,10 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import cast
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -14,11 +15,14 @@ from quietline.contact import actions
 from quietline.contact import queries as contact
 from quietline.contact.actions import ConcernOpen, NotRead
 from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
+from quietline.contact.handover.queries import handover_notes
 from quietline.contact.queries import OpenThread
 from quietline.contact.states import NotPossible
 from quietline.desk import queries
+from quietline.desk.beside import beside
 from quietline.desk.forms import ReplyForm
-from quietline.desk.guards import CannotOpenThread, open_visible, visible
+from quietline.desk.opening import opened_for as _opened
+from quietline.desk.opening import visible_to as _visible
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -45,6 +49,7 @@ DONE = {
     "erase": "The thread is erased.",
     "raise_concern": "The concern is marked. As its seeker erased this thread, only a safeguarding lead sees it now.",
     "settle_concern": "The concern is settled. As its seeker had erased this thread, it is erased now.",
+    "transfer": "The thread is handed over.",
 }
 REFUSALS: dict[type[Exception], str] = {
     ConcernOpen: "A concern is open on this thread: it is kept until a safeguarding lead settles it.",
@@ -60,7 +65,9 @@ def threads(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) ->
     """The queue: who waits, whom one holds, what is closed, what its seeker erased."""
     view = request.GET.get("view", "waiting")
     desk = queries.desk(practitioner, keys, name=view, page_number=request.GET.get("page"))
-    return render(request, "desk/list.html", {"desk": desk, "done": DONE.get(request.GET.get("done", ""), "")})
+    notes = handover_notes(desk.lines, keys, unread_by=practitioner.pk)
+    context = {"desk": desk, "done": DONE.get(request.GET.get("done", ""), "")}
+    return render(request, "desk/list.html", context | {"notes": notes, "unread": {note.id for note in notes}})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,7 +77,7 @@ def thread(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thr
     opened = _opened(practitioner, keys, thread_id)
     if request.method == "POST":
         return _reply(request, practitioner, opened)
-    page = _thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence))
+    page = thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence))
     if request.method == "GET":
         actions.note_reading(thread=opened.thread, by=practitioner.pk)  # now that it can be shown
     return page
@@ -79,7 +86,7 @@ def thread(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thr
 def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread) -> HttpResponse:
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return _thread_page(request, opened, form, 422)
+        return thread_page(request, opened, form, 422)
     given = form.cleaned_data
     try:
         actions.reply(
@@ -87,16 +94,16 @@ def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread)
         )
     except HeldByAnother as held:
         notice = f"{_name(held)} holds this thread. Your reply was not sent; it is kept below."
-        return _thread_page(request, _again(opened), form, 409, notice)
+        return thread_page(request, _again(opened), form, 409, notice)
     except NewMessages:
         again = _again(opened)
         notice = "Something new arrived while you wrote. Read it, then send your reply as it is or change it."
-        return _thread_page(request, again, form.again(again.thread.last_sequence), 409, notice)
+        return thread_page(request, again, form.again(again.thread.last_sequence), 409, notice)
     except (NotPossible, ThreadGone):
         return _gone(request, given["message"])
     except DatabaseError:
         notice = "Your reply could not be kept just now. It stands below: wait a moment, then send it again."
-        return _thread_page(request, opened, form, 503, notice)
+        return thread_page(request, opened, form, 503, notice)
     return redirect("desk:thread", thread_id=opened.thread.pk)
 
 
@@ -116,21 +123,14 @@ def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread
         return _unchanged(request, opened, REFUSALS[type(refusal)])
     except ThreadGone:
         return _gone(request)
-    if name in LEAVES_THREAD or not visible(practitioner).filter(pk=thread_id).exists():
+    if name in LEAVES_THREAD or not _visible(practitioner).filter(pk=thread_id).exists():
         return redirect(f"{reverse('desk:list')}?done={name}")
     return redirect("desk:thread", thread_id=thread_id)
 
 
 def _unchanged(request: HttpRequest, opened: OpenThread, notice: str, status: int = 409) -> HttpResponse:
     """The thread as it stands now, and why nothing was done to it."""
-    return _thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), status, notice)
-
-
-def _opened(practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> OpenThread:
-    try:
-        return open_visible(practitioner, keys, thread_id)
-    except CannotOpenThread:
-        raise Http404 from None
+    return thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), status, notice)
 
 
 def _again(opened: OpenThread) -> OpenThread:
@@ -139,13 +139,16 @@ def _again(opened: OpenThread) -> OpenThread:
     return OpenThread(thread=row or opened.thread, key=opened.key)
 
 
-def _thread_page(
+def thread_page(
     request: HttpRequest, opened: OpenThread, form: ReplyForm, status: int = 200, notice: str = ""
 ) -> HttpResponse:
+    """A thread's page, with whatever stands in its reply box."""
+    practitioner = cast(Practitioner, request.user)
     acts = acts_on(opened.thread.pk)
     names = colleague_names([actor for _, actor in acts if actor])
     told = [(act.label, names.get(actor, "") if actor else "") for act, actor in acts[-12:]]
     context = {"on_desk": queries.thread_on_desk(opened, told), "form": form, "notice": notice}
+    context |= beside(practitioner, opened)
     return render(request, "desk/thread.html", context, status=status)
 
 

@@ -99,3 +99,15 @@ class LineKeyHold(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line_key", "practitioner"], name="one_hold_a_member")]
+
+
+# Further tables of this part, each beside its own actions and queries.
+from quietline.team.canned.models import CannedReply  # noqa: E402, F401
+from quietline.team.signposts.models import (  # noqa: E402, F401
+    Provider,
+    Signpost,
+    SignpostArea,
+    SignpostLanguage,
+    SignpostNeed,
+    SignpostPhone,
+)

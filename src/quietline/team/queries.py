@@ -95,3 +95,11 @@ def key_problems() -> list[tuple[str, str]]:
 
 _NOBODY_HOLDS = "Let a member who holds it add somebody; where nobody is left, two recovery shares are needed."
 _NO_ADMINISTRATOR = "Add one: `quietline init` made the first; for now it takes somebody who can change the database."
+
+
+def holders_of(line_keys: Iterable[LineKey]) -> list[Practitioner]:
+    """The active practitioners who hold every one of these keys, by name."""
+    people = Practitioner.objects.filter(is_active=True)
+    for line_key in set(line_keys):
+        people = people.filter(line_holds__line_key=line_key)
+    return list(people.order_by("name"))

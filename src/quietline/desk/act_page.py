@@ -1,0 +1,15 @@
+"""The page of one small form of a thread, shown when it could not be done: with a reason, and all that was typed."""
+
+from __future__ import annotations
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def act_page(
+    request: HttpRequest, form: forms.Form, *, title: str, button: str, back: str, notice: str = "", status: int = 422
+) -> HttpResponse:
+    """`back` is where whoever changes their mind goes."""
+    context = {"form": form, "title": title, "button": button, "back": back, "notice": notice}
+    return render(request, "desk/act.html", context, status=status)
