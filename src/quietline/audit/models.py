@@ -23,6 +23,18 @@ class Act(models.TextChoices):
     CONCERN_SETTLED = "concern_settled"
     THREAD_WITHDRAWN = "thread_withdrawn"
     THREAD_ERASED = "thread_erased"
+    HOURS_CHANGED = "hours_changed"
+    SHIFT_ADDED = "shift_added"
+    SHIFT_REMOVED = "shift_removed"
+    DUTY_BEGUN = "duty_begun"
+    DUTY_ENDED = "duty_ended"
+    CALL_NUMBER_SHOWN = "call_number_shown"
+    CALL_ATTEMPTED = "call_attempted"
+    CALL_REACHED = "call_reached"
+    CALL_NOT_REACHED = "call_not_reached"
+    CALL_DONE = "call_done"
+    CALL_CANCELLED = "call_cancelled"
+    CALL_EXPIRED = "call_expired"
 
 
 class Entry(models.Model):

@@ -14,6 +14,7 @@ from quietline.contact import actions as contact
 from quietline.contact import outbox
 from quietline.edge.limits import limits
 from quietline.team import keys
+from quietline.team.rota import actions as rota
 
 logger = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ JOBS = (
     Job("shut", every=60, run=keys.shut_idle_sessions),
     Job("forget", every=60, run=limits.forget_when_old),
     Job("carry", every=5, run=outbox.carry),
+    Job("rota", every=60, run=rota.sweep),
 )
 
 

@@ -54,6 +54,7 @@ def found(founding: Founding) -> tuple[str, str, str]:
             password=founding.password,
             administrator=True,
             safeguarding_lead=True,
+            supervisor=True,
             by=None,
         )
         contact.load_statements(by=founder.pk)

@@ -10,6 +10,7 @@ from uuid import UUID
 from quietline.campaigns.queries import areas
 from quietline.config.datadir import DataDir, write_private
 from quietline.config.founding import Founding, found
+from quietline.config.invented_rota import hours_and_rota
 from quietline.contact import actions as contact
 from quietline.contact import derivations, queries
 from quietline.contact.forms import new_draft
@@ -89,6 +90,7 @@ def organisation(data_dir: DataDir) -> None:
     for (email, name, shown_as, _), password in zip(others, passwords[1:], strict=True):
         newcomer = team.add_practitioner(email=email, name=name, shown_as=shown_as, password=password, by=founder.pk)
         team.join_line(line_key=line_key, member=founder, member_key=founder_key, newcomer=newcomer, by=founder.pk)
+    hours_and_rota(line_for_public(), [Practitioner.objects.get(email=each[0]) for each in PEOPLE])
     _keep(
         data_dir,
         {"sign_ins": [[p[0], word, p[3]] for p, word in zip(PEOPLE, passwords, strict=True)], "phrases": []},

@@ -28,6 +28,7 @@ class Practitioner(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     is_safeguarding_lead = models.BooleanField(default=False)
+    is_supervisor = models.BooleanField(default=False)
     public_key = models.BinaryField(max_length=32)
     locked_private_key = models.BinaryField()
     last_login = None
@@ -40,6 +41,7 @@ class Practitioner(AbstractBaseUser):
         "is_active",
         "is_administrator",
         "is_safeguarding_lead",
+        "is_supervisor",
         "public_key",
         "password",  # Django's Argon2 hash
     }
@@ -60,8 +62,10 @@ class Line(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     jurisdiction = models.SlugField()  # whose confidentiality rules hold
+    time_zone = models.CharField(max_length=50, default="Europe/London")  # what its hours and shifts are told in
+    phone_number = models.CharField(max_length=30, blank=True)  # published, as it is to be read; empty: none
 
-    open_fields: ClassVar = {"id", "name", "jurisdiction"}
+    open_fields: ClassVar = {"id", "name", "jurisdiction", "time_zone", "phone_number"}
 
     def __str__(self) -> str:
         return self.name
@@ -95,3 +99,8 @@ class LineKeyHold(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["line_key", "practitioner"], name="one_hold_a_member")]
+
+
+# Models of the sub-packages, so that Django finds them.
+from quietline.team.hours.models import OpenSpan, SpecialDay, SpecialSpan  # noqa: E402, F401
+from quietline.team.rota.models import Duty, HardContact, Shift  # noqa: E402, F401
