@@ -35,6 +35,12 @@ PERMITTED_RELATIONS = {
     ("team.Duty", "team.Line"),
     ("team.HardContact", "team.Practitioner"),
     ("team.HardContact", "team.Line"),
+    ("contact.CallBack", "contact.Thread"),
+    ("contact.CallBack", "team.Practitioner"),
+    ("contact.CallBackPlace", "contact.CallBack"),
+    ("contact.CallBackPlace", "team.Line"),
+    ("contact.CallBackNumber", "contact.CallBack"),
+    ("contact.CallBackNumber", "team.LineKey"),
     # Django's own, unused by us: no practitioner gets a permission row.
     ("auth.Permission", "contenttypes.ContentType"),
     ("auth.Group", "auth.Permission"),

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.forms import Form
 from django.urls import Resolver404, get_resolver, resolve
 
+from quietline.contact.call_backs.forms import TimeForm, WeRingForm
 from quietline.contact.forms import (
     CALLER_GROUPS,
     DRAFT_CHARACTERS,
@@ -45,11 +46,14 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/return/": (ReturnForm, set()),
     "/sign-in/": (SignInForm, {"csrfmiddlewaretoken", "next"}),
     "/desk/<thread>/": (ReplyForm, {"csrfmiddlewaretoken"}),
+    "/<lang>/contact/call-back/": (WeRingForm, {"way"}),
+    "/<lang>/contact/call/time/": (TimeForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}
 
 PLACES = {"<lang>": "en", "<key>/<version>": "uk-two-keys/1", "<thread>": "00000000-0000-4000-8000-000000000000"}
+PLACES["<way>"] = "we-ring"
 
 
 def documented(text: str) -> set[str]:
@@ -60,7 +64,7 @@ def documented(text: str) -> set[str]:
 
 def as_documented(where: str) -> str:
     where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
-    return where.replace("<uuid:thread_id>", "<thread>")
+    return where.replace("<uuid:thread_id>", "<thread>").replace("<slug:way>", "<way>")
 
 
 def leads_somewhere(path: str) -> bool:

@@ -12,6 +12,7 @@ from django.db import connections
 
 from quietline.contact import actions as contact
 from quietline.contact import outbox
+from quietline.contact.call_backs import actions as call_backs
 from quietline.edge.limits import limits
 from quietline.team import keys
 from quietline.team.rota import actions as rota
@@ -32,6 +33,7 @@ JOBS = (
     Job("forget", every=60, run=limits.forget_when_old),
     Job("carry", every=5, run=outbox.carry),
     Job("rota", every=60, run=rota.sweep),
+    Job("call-backs", every=60, run=call_backs.sweep),
 )
 
 

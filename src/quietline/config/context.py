@@ -15,7 +15,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     """Template context: `organisation`, `other_languages` (code, own name, direction, path) and `text_direction`."""
     here = get_language_from_path(request.path_info)
     # Below the statement comes its form: in another language, that language's statement comes first.
-    path = re.sub(r"/contact/write/.+", "/contact/write/", request.path)
+    path = re.sub(r"/contact/(write|call-back)/.+", r"/contact/\1/", request.path)
     return {
         "organisation": team.organisation(),
         "other_languages": [_language(code, path, here) for code, _ in settings.LANGUAGES if here and code != here],

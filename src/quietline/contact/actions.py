@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.contact.call_backs.ending import end_with_thread
 from quietline.contact.committing import DESK, HeldByAnother, ThreadGone, committer
 from quietline.contact.erasing import overwrite_what_was_erased
 from quietline.contact.models import (
@@ -88,6 +89,41 @@ def open_thread(
     `keys` were derived from `phrase` before, as that takes a while. The thread stands open in one browser afterwards,
     under the returned token; the phrase can be shown there again until two of its words were typed back.
     """
+    new = new_thread(
+        line=line,
+        statement=statement,
+        language=language,
+        intake=intake,
+        text=text,
+        draft=draft,
+        phrase=phrase,
+        keys=keys,
+    )
+    committer.submit(new.first)
+    return new.opened
+
+
+@dataclass(frozen=True, slots=True)
+class NewThread:
+    """A thread that is not kept yet: its first message with all around it, its key, what its seeker takes away."""
+
+    first: FirstMessage
+    key: ThreadKey
+    opened: Opened
+
+
+def new_thread(
+    *,
+    line: Line,
+    statement: StatementText,
+    language: str,
+    intake: Intake,
+    text: str,
+    draft: str,
+    phrase: ReturnPhrase,
+    keys: PhraseKeys,
+) -> NewThread:
+    """Seal all that opens a thread; nothing is written."""
     key = new_thread_key()
     thread_id = uuid4()
     token = new_token()
@@ -111,8 +147,7 @@ def open_thread(
         opening=_opening(thread, key, token, phrase),
         opening_lasts=OPENING_LIFE,
     )
-    committer.submit(first)
-    return Opened(thread_id=thread_id, token=token, phrase=phrase)
+    return NewThread(first=first, key=key, opened=Opened(thread_id=thread_id, token=token, phrase=phrase))
 
 
 def come_back(*, opened: OpenThread, by: None = None) -> str:
@@ -257,6 +292,7 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
         thread.claimed_by, thread.claimed_at = None, None
         PhraseHold.objects.filter(thread=thread).delete()
         Opening.objects.filter(thread=thread).delete()
+        end_with_thread(thread.pk)
         _save(thread, Act.THREAD_WITHDRAWN, None)
         if not _must_be_kept(thread):
             _erase(thread, by=None)

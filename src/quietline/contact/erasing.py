@@ -10,7 +10,7 @@ from django.db import connection
 logger = logging.getLogger(__name__)
 
 # The tables whose rows can hold a key to a thread, or what such a key opens.
-_KEYS = ("contact_phrasehold", "contact_linehold", "contact_opening")
+_KEYS = ("contact_phrasehold", "contact_linehold", "contact_opening", "contact_callbacknumber")
 _TEXTS = ("contact_message", "contact_thread")
 
 # Set while something was erased whose old bytes may still be in the log; at a start nobody knows, so it is set too.

@@ -168,3 +168,7 @@ class Outbox(models.Model):
     parcels = models.PositiveBigIntegerField(default=0)
 
     open_fields: ClassVar = {"id", "parcels"}
+
+
+# Models of the sub-packages, so that Django finds them.
+from quietline.contact.call_backs.models import CallBack, CallBackNumber, CallBackPlace  # noqa: E402, F401

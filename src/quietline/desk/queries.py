@@ -96,9 +96,15 @@ def desk(practitioner: Practitioner, line_keys: LineKeys, *, name: str, page_num
     )
 
 
+def about(intake: Intake | None) -> str:
+    """What a thread is about, in the field's words."""
+    return _GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
+
+
 def _row(thread: ThreadRow, intake: Intake | None, areas_by_code: Mapping[str, str]) -> Row:
-    about = _GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
-    return Row(thread=thread, intake=intake, about=about, area=areas_by_code.get(intake.area, "") if intake else "")
+    return Row(
+        thread=thread, intake=intake, about=about(intake), area=areas_by_code.get(intake.area, "") if intake else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from quietline.desk import views
 
@@ -14,4 +14,5 @@ urlpatterns = [
     path("<uuid:thread_id>/concern/", views.act, {"name": "raise_concern"}, name="concern"),
     path("<uuid:thread_id>/settle/", views.act, {"name": "settle_concern"}, name="settle"),
     path("<uuid:thread_id>/erase/", views.act, {"name": "erase"}, name="erase"),
+    path("call-backs/", include("quietline.desk.call_backs.urls")),
 ]

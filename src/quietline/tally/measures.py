@@ -7,3 +7,4 @@ from enum import StrEnum
 
 class Measure(StrEnum):
     HELP_SEEKERS = "help_seekers"  # threads opened
+    CALL_BACKS = "call_backs"  # calls asked for
