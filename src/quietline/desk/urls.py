@@ -15,4 +15,7 @@ urlpatterns = [
     path("<uuid:thread_id>/settle/", views.act, {"name": "settle_concern"}, name="settle"),
     path("<uuid:thread_id>/erase/", views.act, {"name": "erase"}, name="erase"),
     path("call-backs/", include("quietline.desk.call_backs.urls")),
+    path("hours/", include("quietline.desk.hours.urls")),
+    path("rota/", include("quietline.desk.rota.urls")),
+    path("duty/", include("quietline.desk.rota.duty_urls")),
 ]

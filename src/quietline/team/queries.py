@@ -59,6 +59,11 @@ def lines_of(practitioner: Practitioner) -> list[Line]:
     return [line for line in current if (line.pk, line.epoch) in held]
 
 
+def all_lines() -> list[Line]:
+    """Every line, by name."""
+    return list(Line.objects.order_by("name"))
+
+
 def members_of(line: Line) -> list[Practitioner]:
     """Whoever is active and holds the line's current key, by name."""
     key = newest_line_key(line)

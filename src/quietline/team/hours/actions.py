@@ -28,11 +28,10 @@ def add_span(*, line: Line, channel: str, weekday: int, span: Span, by: UUID | N
     """
     with transaction.atomic():
         _locked(line)
-        rows = list(OpenSpan.objects.filter(line=line, channel=channel))
-        week = {day: [row.span for row in rows if row.weekday == day] for day in range(7)}
-        week[weekday].append(span)
-        if overlapping(week):
-            raise HoursRefused(_told(span, WEEKDAYS[weekday], rows))
+        for row in OpenSpan.objects.filter(line=line, channel=channel):
+            if overlapping(_together((row.weekday, row.span), (weekday, span))):
+                there, yours = f"{WEEKDAYS[row.weekday]} {row.span}", f"{WEEKDAYS[weekday]} {span}"
+                raise HoursRefused(f"{yours} runs into {there}. Remove that first, or change yours.")
         row = OpenSpan.objects.create(
             line=line, channel=channel, weekday=weekday, opens=span.opens, closes=span.closes
         )
@@ -115,6 +114,8 @@ def _locked(line: Line) -> None:
     Line.objects.select_for_update().get(pk=line.pk)
 
 
-def _told(span: Span, weekday: str, rows: list[OpenSpan]) -> str:
-    near = "; ".join(f"{WEEKDAYS[row.weekday]} {row.span}" for row in rows)
-    return f"{weekday} {span} runs into other hours. There is: {near}. Remove one of these first, or change yours."
+def _together(*spans: tuple[int, Span]) -> dict[int, list[Span]]:
+    week: dict[int, list[Span]] = {}
+    for weekday, span in spans:
+        week.setdefault(weekday, []).append(span)
+    return week

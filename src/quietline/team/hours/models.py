@@ -7,7 +7,7 @@ from django.db import models
 from quietline.team.hours.rules import WITH_HOURS, Span
 
 WEEKDAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
-CHANNELS = [(channel.value, channel.value) for channel in WITH_HOURS]
+CHANNELS = [(channel.value, channel.replace("_", "-").capitalize()) for channel in WITH_HOURS]
 
 
 class OpenSpan(models.Model):
