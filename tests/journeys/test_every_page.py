@@ -14,6 +14,13 @@ from tests.journeys.test_first_page_to_first_reply import sign_in
 
 PUBLIC = ["", "myself/", "somebody-else/", "professionals/", "how-it-works/", "help-now/", "trust/", "contact/"]
 PUBLIC += ["contact/confidentiality/", "contact/write/", "contact/write/uk-two-keys/1/", "return/", "nowhere/"]
+PUBLIC += [
+    "contact/call-back/",
+    "contact/call-back/uk-two-keys/1/we-ring/",
+    "contact/call-back/uk-two-keys/1/you-ring/",
+]
+CALL = ["contact/thread/", "contact/call/time/", "contact/call/cancel/"]
+DESK = ["call-backs/", "hours/", "rota/", "rota/load/", "duty/", "duty/here/"]
 CONVERSATION = ["contact/phrase/", "contact/phrase/confirm/", "contact/thread/", "contact/erase/"]
 MOST_BYTES = 14_336
 MOST_REQUESTS = 3
@@ -53,6 +60,13 @@ def open_a_thread(page: Page, language: str) -> None:
     page.wait_for_url("**/phrase/")
 
 
+def ask_for_a_call(page: Page, language: str) -> None:
+    page.goto(f"/{language}/contact/call-back/uk-two-keys/1/we-ring/")
+    page.locator("#id_number").fill("07700 900123")
+    page.locator("main form button").click()
+    page.wait_for_url("**/phrase/")
+
+
 def test_public_and_conversation_pages(browsing: BrowserContext, language: str) -> None:
     page = browsing.new_page()
     problems: list[str] = []
@@ -63,7 +77,12 @@ def test_public_and_conversation_pages(browsing: BrowserContext, language: str) 
     for path in CONVERSATION:
         page.goto(f"/{language}/{path}")
         problems += look(page)
-    for path, fill in (("contact/write/uk-two-keys/1/", "#id_nickname"), ("return/", "#id_phrase")):
+    ask_for_a_call(page, language)
+    for path in CALL:
+        page.goto(f"/{language}/{path}")
+        problems += look(page)
+    wrong = [("contact/write/uk-two-keys/1/", "#id_nickname"), ("return/", "#id_phrase")]
+    for path, fill in [*wrong, ("contact/call-back/uk-two-keys/1/we-ring/", "#id_number")]:
         page.goto(f"/{language}/{path}")
         page.locator(fill).fill("zebra")
         page.locator("main form button").click()
@@ -83,6 +102,13 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
         problems += look(page)
     page.locator(".row a").first.click()
     problems += look(page)
+    for path in DESK:
+        page.goto(f"/desk/{path}")
+        problems += look(page)
+    page.goto("/desk/call-backs/")
+    page.locator(".row a").first.click()
+    page.get_by_role("button", name="Show the number").click()
+    problems += look(page)
     page.set_viewport_size(DESKTOP)
     assert problems + look(page) == []
     page.set_viewport_size(NARROW)
@@ -90,7 +116,16 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "myself/", "somebody-else/", "contact/confidentiality/", "contact/write/", "contact/write/uk-two-keys/1/"],
+    [
+        "",
+        "myself/",
+        "somebody-else/",
+        "contact/confidentiality/",
+        "contact/write/",
+        "contact/write/uk-two-keys/1/",
+        "contact/call-back/",
+        "contact/call-back/uk-two-keys/1/you-ring/",
+    ],
 )
 def test_a_page_weighs_little_and_asks_nobody_else(
     chromium: Browser, server: Server, language: str, path: str

@@ -25,7 +25,7 @@ from quietline.vault import PrivateKey, new_phrase
 SIGN_INS = "demo-sign-ins.json"
 AREAS = ("North Larkmere", "Esk Vale", "Port Tamsin", "The Fells")
 PEOPLE = (
-    ("rowan@larkmere.example", "Rowan Adeyemi", "Rowan", "administrator, safeguarding lead"),
+    ("rowan@larkmere.example", "Rowan Adeyemi", "Rowan", "administrator, safeguarding lead, supervisor"),
     ("mina@larkmere.example", "Mina Kowalska", "Mina", "practitioner"),
     ("tom@larkmere.example", "Tom Fairburn", "Tom", "practitioner"),
 )
