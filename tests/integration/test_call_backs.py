@@ -90,7 +90,10 @@ def test_the_statement_comes_first_then_the_choice_who_dials(seeker: Client) -> 
     for way in Way:
         where = f"{WHERE}uk-two-keys/1/{way}/"
         assert where in page
-        assert "<textarea" in seeker.get(where).content.decode()
+        form_page = seeker.get(where).content.decode()
+        assert "<textarea" in form_page
+        # In another language, that language's statement comes first.
+        assert 'href="/ar/contact/call-back/"' in form_page
 
 
 @pytest.mark.parametrize("end", ["imminent-danger-only/1/we-ring/", "uk-two-keys/2/we-ring/"])

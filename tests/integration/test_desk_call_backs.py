@@ -47,6 +47,13 @@ def test_the_list_shows_who_is_due_when_and_no_number(mina: Client, helpline: He
     assert "nobody is on the rota" not in page
 
 
+def test_the_threads_page_leads_to_its_call(mina: Client, helpline: Helpline) -> None:
+    opened = ask(helpline, free_times(helpline)[4])
+    assert f"{CALLS}{opened.thread_id}/" in mina.get(f"/desk/{opened.thread_id}/").content.decode()
+    without = write_to(helpline)
+    assert f"{CALLS}{without.thread_id}/" not in mina.get(f"/desk/{without.thread_id}/").content.decode()
+
+
 def test_an_empty_list_says_so(mina: Client) -> None:
     assert "No call waits." in mina.get(CALLS).content.decode()
 
