@@ -12,6 +12,7 @@ from django.conf import settings
 from django.forms import Form
 from django.urls import Resolver404, get_resolver, resolve
 
+from quietline.contact.call_backs.forms import TimeForm, WeRingForm
 from quietline.contact.forms import (
     CALLER_GROUPS,
     DRAFT_CHARACTERS,
@@ -57,6 +58,8 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/<thread>/transfer/": (TransferForm, {"csrfmiddlewaretoken"}),
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
+    "/<lang>/contact/call-back/": (WeRingForm, {"way"}),
+    "/<lang>/contact/call/time/": (TimeForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}
@@ -69,7 +72,7 @@ PLACES = {
     "<follow-up>": SOME_ID,
     "<note>": SOME_ID,
 }
-PLACES |= {"<signpost>": SOME_ID, "<reply>": SOME_ID, "<contact>": SOME_ID}
+PLACES |= {"<signpost>": SOME_ID, "<reply>": SOME_ID, "<contact>": SOME_ID, "<way>": "we-ring"}
 
 
 def documented(text: str) -> set[str]:
@@ -80,6 +83,7 @@ def documented(text: str) -> set[str]:
 
 def as_documented(where: str) -> str:
     where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
+    where = where.replace("<slug:way>", "<way>")
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 
 

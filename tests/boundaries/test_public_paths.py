@@ -39,6 +39,10 @@ PUBLIC = {
     "/en/contact/left/": "going away must always work",
     "/en/exit/": "going away must always work",
     "/hooks/calls/": "phone systems report calls, signed",
+    "/en/contact/call-back/": "where a call is asked for",
+    "/en/contact/call-back/<slug:key>/<int:version>/<slug:way>/": "its form",
+    "/en/contact/call/time/": "needs the seeker's cookie",
+    "/en/contact/call/cancel/": "needs the seeker's cookie",
 }
 
 

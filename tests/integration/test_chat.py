@@ -7,7 +7,7 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import closing
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
@@ -23,6 +23,9 @@ from quietline.contact.chat.presence import presence
 from quietline.contact.chat.queries import queue_of, standing_of
 from quietline.contact.models import Thread
 from quietline.contact.queries import opened_by_token
+from quietline.team.hours.models import OpenSpan
+from quietline.team.hours.rules import Channel
+from quietline.team.rota import actions as rota
 from tests.factories.browsing import Browser, sign_in, words_on, write_first
 from tests.factories.helpline import Helpline, signed_in, write_to
 from tests.factories.server import Server, fresh_server
@@ -279,6 +282,27 @@ def test_danger_leads_to_help_first(helpline: Helpline, danger: str) -> None:
 def test_a_chat_that_can_not_begin_keeps_what_was_typed(helpline: Helpline, changes: dict[str, str]) -> None:
     assert begin(Client(), **changes) == 422
     assert not Thread.objects.exists()
+
+
+def said_before_a_chat() -> str:
+    return Client().get("/en/contact/chat/").content.decode()
+
+
+def test_the_page_promises_no_more_than_is_there(helpline: Helpline) -> None:
+    def opens(first: time, last: time) -> None:
+        OpenSpan.objects.all().delete()
+        for weekday in range(7):
+            OpenSpan.objects.create(
+                line=helpline.line, channel=Channel.CHAT, weekday=weekday, opens=first, closes=last
+            )
+
+    assert "Nobody is there for a chat now." in said_before_a_chat()
+    opens(time(0, 0), time(0, 0))
+    assert "Everybody is busy or away at this moment." in said_before_a_chat()
+    rota.go_on_duty(by=helpline.mina.row.pk, line=helpline.line, chats_each=1)
+    assert "Somebody is there now." in said_before_a_chat()
+    live(helpline)
+    assert "Everybody is busy or away at this moment." in said_before_a_chat()
 
 
 def test_the_pages_of_a_chat_need_its_cookie(helpline: Helpline) -> None:

@@ -23,6 +23,13 @@ CONVERSATION = [
     "contact/erase/",
 ]
 DESK = ["follow-ups/", "handover/", "signposts/", "signposts/new/", "signposts/?show=stale", "canned/", "find/"]
+DESK += ["call-backs/", "hours/", "rota/", "rota/load/", "duty/", "duty/here/"]
+PUBLIC += [
+    "contact/call-back/",
+    "contact/call-back/uk-two-keys/1/we-ring/",
+    "contact/call-back/uk-two-keys/1/you-ring/",
+]
+CALL = ["contact/thread/", "contact/call/time/", "contact/call/cancel/"]
 MOST_BYTES = 14_336
 MOST_REQUESTS = 3
 
@@ -61,6 +68,13 @@ def open_a_thread(page: Page, language: str) -> None:
     page.wait_for_url("**/phrase/")
 
 
+def ask_for_a_call(page: Page, language: str) -> None:
+    page.goto(f"/{language}/contact/call-back/uk-two-keys/1/we-ring/")
+    page.locator("#id_number").fill("07700 900123")
+    page.locator("main form button").click()
+    page.wait_for_url("**/phrase/")
+
+
 def test_public_and_conversation_pages(browsing: BrowserContext, language: str) -> None:
     page = browsing.new_page()
     problems: list[str] = []
@@ -71,7 +85,12 @@ def test_public_and_conversation_pages(browsing: BrowserContext, language: str) 
     for path in CONVERSATION:
         page.goto(f"/{language}/{path}")
         problems += look(page)
-    for path, fill in (("contact/write/uk-two-keys/1/", "#id_nickname"), ("return/", "#id_phrase")):
+    ask_for_a_call(page, language)
+    for path in CALL:
+        page.goto(f"/{language}/{path}")
+        problems += look(page)
+    wrong = [("contact/write/uk-two-keys/1/", "#id_nickname"), ("return/", "#id_phrase")]
+    for path, fill in [*wrong, ("contact/call-back/uk-two-keys/1/we-ring/", "#id_number")]:
         page.goto(f"/{language}/{path}")
         page.locator(fill).fill("zebra")
         page.locator("main form button").click()
@@ -112,6 +131,10 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     if page.get_by_role("button", name="Change the form").count():
         page.get_by_role("button", name="Change the form").click()
     page.locator("details summary").first.click()
+    problems += look(page)
+    page.goto("/desk/call-backs/")
+    page.locator(".row a").first.click()
+    page.get_by_role("button", name="Show the number").click()
     problems += look(page)
     page.set_viewport_size(DESKTOP)
     assert problems + look(page) == []
@@ -173,7 +196,16 @@ def look_at_the_rest_of_the_desk(page: Page) -> list[str]:
 
 @pytest.mark.parametrize(
     "path",
-    ["", "myself/", "somebody-else/", "contact/confidentiality/", "contact/write/", "contact/write/uk-two-keys/1/"],
+    [
+        "",
+        "myself/",
+        "somebody-else/",
+        "contact/confidentiality/",
+        "contact/write/",
+        "contact/write/uk-two-keys/1/",
+        "contact/call-back/",
+        "contact/call-back/uk-two-keys/1/you-ring/",
+    ],
 )
 def test_a_page_weighs_little_and_asks_nobody_else(
     chromium: Browser, server: Server, language: str, path: str

@@ -52,6 +52,18 @@ class Act(models.TextChoices):
     CANNED_REPLY_SAVED = "canned_reply_saved"
     CANNED_REPLY_RETIRED = "canned_reply_retired"
     THREADS_SEARCHED = "threads_searched"
+    HOURS_CHANGED = "hours_changed"
+    SHIFT_ADDED = "shift_added"
+    SHIFT_REMOVED = "shift_removed"
+    DUTY_BEGUN = "duty_begun"
+    DUTY_ENDED = "duty_ended"
+    CALL_NUMBER_SHOWN = "call_number_shown"
+    CALL_ATTEMPTED = "call_attempted"
+    CALL_REACHED = "call_reached"
+    CALL_NOT_REACHED = "call_not_reached"
+    CALL_DONE = "call_done"
+    CALL_CANCELLED = "call_cancelled"
+    CALL_EXPIRED = "call_expired"
 
 
 class Entry(models.Model):

@@ -12,6 +12,7 @@ from django.db import connections
 
 from quietline.contact import actions as contact
 from quietline.contact import outbox
+from quietline.contact.call_backs import actions as call_backs
 from quietline.contact.calls import actions as calls
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
@@ -19,6 +20,7 @@ from quietline.contact.handover import actions as handover
 from quietline.contact.views import forget_old_forms
 from quietline.edge.limits import limits
 from quietline.team import keys
+from quietline.team.rota import actions as rota
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,8 @@ JOBS = (
     Job("free chats", every=10, run=chat.free_chats_without_holder),
     Job("end chats", every=30, run=chat.end_chats_without_seeker),
     Job("retire", every=600, run=handover.retire),
+    Job("rota", every=60, run=rota.sweep),
+    Job("call-backs", every=60, run=call_backs.sweep),
 )
 
 

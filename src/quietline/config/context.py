@@ -16,7 +16,7 @@ def page(request: HttpRequest) -> dict[str, object]:
     # Phones begin an address with a capital: /EN/ names a language as well.
     here = (get_language_from_path(request.path_info) or "").lower() or None
     # Below the statement comes its form: in another language, that language's statement comes first.
-    path = re.sub(r"/contact/write/.+", "/contact/write/", request.path)
+    path = re.sub(r"/contact/(write|call-back)/.+", r"/contact/\1/", request.path)
     return {
         "organisation": team.organisation(),
         "other_languages": [_language(code, path, here) for code, _ in settings.LANGUAGES if here and code != here],

@@ -54,6 +54,7 @@ def found(founding: Founding) -> tuple[str, str, str]:
             password=founding.password,
             administrator=True,
             safeguarding_lead=True,
+            supervisor=True,
             by=None,
         )
         contact.load_statements(by=founder.pk)
@@ -68,7 +69,16 @@ def found(founding: Founding) -> tuple[str, str, str]:
     return shares
 
 
-def let_in(*, email: str, name: str, shown_as: str, password: str, member: str, member_password: str) -> list[str]:
+def let_in(
+    *,
+    email: str,
+    name: str,
+    shown_as: str,
+    password: str,
+    member: str,
+    member_password: str,
+    supervisor: bool = False,
+) -> list[str]:
     """Add a practitioner to every line of a member, whose key seals the lines' keys on; returns the lines' names.
 
     Raises:
@@ -85,7 +95,9 @@ def let_in(*, email: str, name: str, shown_as: str, password: str, member: str, 
     except CannotOpen:
         raise FoundingProblem(f"This password does not open the keys of {member}.") from None
     with transaction.atomic():
-        newcomer = team.add_practitioner(email=email, name=name, shown_as=shown_as, password=password, by=colleague.pk)
+        newcomer = team.add_practitioner(
+            email=email, name=name, shown_as=shown_as, password=password, supervisor=supervisor, by=colleague.pk
+        )
         holds = colleague.line_holds.select_related("line_key__line")
         for hold in holds:
             team.join_line(

@@ -10,6 +10,7 @@ from uuid import UUID, uuid4
 from quietline.campaigns.queries import areas
 from quietline.config.datadir import DataDir, write_private
 from quietline.config.founding import Founding, found
+from quietline.config.invented_rota import hours_and_rota
 from quietline.config.invented_signposts import CANNED, SIGNPOSTS
 from quietline.contact import actions as contact
 from quietline.contact import derivations, queries
@@ -28,7 +29,7 @@ from quietline.vault import PrivateKey, new_phrase
 SIGN_INS = "demo-sign-ins.json"
 AREAS = ("North Larkmere", "Esk Vale", "Port Tamsin", "The Fells")
 PEOPLE = (
-    ("rowan@larkmere.example", "Rowan Adeyemi", "Rowan", "administrator, safeguarding lead"),
+    ("rowan@larkmere.example", "Rowan Adeyemi", "Rowan", "administrator, safeguarding lead, supervisor"),
     ("mina@larkmere.example", "Mina Kowalska", "Mina", "practitioner"),
     ("tom@larkmere.example", "Tom Fairburn", "Tom", "practitioner"),
 )
@@ -112,6 +113,7 @@ def organisation(data_dir: DataDir) -> None:
             position=place,
             by=founder.pk,
         )
+    hours_and_rota(line_for_public(), [Practitioner.objects.get(email=each[0]) for each in PEOPLE])
     _keep(
         data_dir,
         {"sign_ins": [[p[0], word, p[3]] for p, word in zip(PEOPLE, passwords, strict=True)], "phrases": []},

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.contact.call_backs.ending import end_with_thread
 from quietline.contact.chat.waiting import note_taken
 from quietline.contact.committing import DESK, NewMessages, ThreadGone, committer, topic_of
 from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
@@ -94,6 +95,45 @@ def open_thread(
     under the returned token; the phrase can be shown there again until two of its words were typed back.
     `live` begins a chat, whose seeker sits in front of it; `urgent` puts it at the head of the queue.
     """
+    new = new_thread(
+        line=line,
+        statement=statement,
+        language=language,
+        intake=intake,
+        text=text,
+        draft=draft,
+        phrase=phrase,
+        keys=keys,
+        live=live,
+        urgent=urgent,
+    )
+    committer.submit(new.first)
+    return new.opened
+
+
+@dataclass(frozen=True, slots=True)
+class NewThread:
+    """A thread that is not kept yet: its first message with all around it, its key, what its seeker takes away."""
+
+    first: FirstMessage
+    key: ThreadKey
+    opened: Opened
+
+
+def new_thread(
+    *,
+    line: Line,
+    statement: StatementText,
+    language: str,
+    intake: Intake,
+    text: str,
+    draft: str,
+    phrase: ReturnPhrase,
+    keys: PhraseKeys,
+    live: bool = False,
+    urgent: bool = False,
+) -> NewThread:
+    """Seal all that opens a thread; nothing is written."""
     key = new_thread_key()
     thread_id = uuid4()
     token = new_token()
@@ -119,8 +159,7 @@ def open_thread(
         opening_lasts=OPENING_LIFE,
         live=live,
     )
-    committer.submit(first)
-    return Opened(thread_id=thread_id, token=token, phrase=phrase)
+    return NewThread(first=first, key=key, opened=Opened(thread_id=thread_id, token=token, phrase=phrase))
 
 
 def come_back(*, opened: OpenThread, by: None = None) -> str:
@@ -302,6 +341,7 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
             thread.last_read_at = None  # its one reading is still to come, and has its full time
         PhraseHold.objects.filter(thread=thread).delete()
         Opening.objects.filter(thread=thread).delete()
+        end_with_thread(thread.pk)
         _save(thread, Act.THREAD_WITHDRAWN, None)
         if not _must_be_kept(thread):
             _erase(thread, by=None)

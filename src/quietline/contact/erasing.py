@@ -16,6 +16,7 @@ _KEYS = (
     "contact_opening",
     "contact_record",
     "contact_handovernote",
+    "contact_callbacknumber",
 )
 _TEXTS = ("contact_message", "contact_thread", "contact_note", "contact_followup")
 

@@ -200,6 +200,8 @@ class Outbox(models.Model):
 
 
 # The models of this part's own parts, so that Django finds them.
+# Models of the sub-packages, so that Django finds them.
+from quietline.contact.call_backs.models import CallBack, CallBackNumber, CallBackPlace  # noqa: E402, F401
 from quietline.contact.calls.models import *  # noqa: E402, F403
 from quietline.contact.contacts.models import *  # noqa: E402, F403
 

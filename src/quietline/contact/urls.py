@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 
 from quietline.contact import views
 from quietline.contact.chat import views as chat
@@ -27,4 +27,5 @@ urlpatterns = [
     path("contact/left/", views.left, name="left"),
     path("return/", views.return_, name="return"),
     path("exit/", views.exit_, name="exit"),
+    path("", include("quietline.contact.call_backs.urls")),
 ]

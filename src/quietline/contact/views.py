@@ -10,11 +10,13 @@ from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quietline.contact import actions, derivations, guards, queries, rules
+from quietline.contact.call_backs.queries import for_seeker
 from quietline.contact.chat import queries as chat_queries
 from quietline.contact.chat.news import told_of
 from quietline.contact.chat.presence import presence
@@ -263,6 +265,9 @@ def _thread_page(
         "phrase_confirmed": opened.thread.phrase_confirmed,
         "closed": opened.thread.state == "closed",
         "notice": notice,
+        "call": for_seeker(opened.thread, timezone.now()),
+        "line": opened.thread.line,
+        "reference": opened.thread.reference,
     }
     return _try_later(render(request, "contact/thread.html", context, status=status))
 

@@ -105,9 +105,15 @@ def rows_of(threads: list[ThreadRow], intakes: Mapping[UUID, Intake]) -> list[Ro
     return [_row(thread, intakes.get(thread.pk), names) for thread in threads]
 
 
+def about(intake: Intake | None) -> str:
+    """What a thread is about, in the field's words."""
+    return GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
+
+
 def _row(thread: ThreadRow, intake: Intake | None, areas_by_code: Mapping[str, str]) -> Row:
-    about = GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
-    return Row(thread=thread, intake=intake, about=about, area=areas_by_code.get(intake.area, "") if intake else "")
+    return Row(
+        thread=thread, intake=intake, about=about(intake), area=areas_by_code.get(intake.area, "") if intake else ""
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,4 +23,8 @@ urlpatterns = [
     path("", include("quietline.desk.canned.urls")),
     path("", include("quietline.desk.picking.urls")),
     path("", include("quietline.desk.find.urls")),
+    path("call-backs/", include("quietline.desk.call_backs.urls")),
+    path("hours/", include("quietline.desk.hours.urls")),
+    path("rota/", include("quietline.desk.rota.urls")),
+    path("duty/", include("quietline.desk.rota.duty_urls")),
 ]

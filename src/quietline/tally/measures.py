@@ -11,6 +11,7 @@ class Measure(StrEnum):
     HELP_SEEKERS = "help_seekers"  # threads opened
     CONTACTS = "contacts"  # interactions, by channel, outcome, area and caller group
     ANSWERS = "answers"  # answers in contact records, by field and option
+    CALL_BACKS = "call_backs"  # calls asked for
     MINUTES = "minutes"  # minutes said in contact records, by field
 
 

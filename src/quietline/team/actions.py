@@ -40,6 +40,7 @@ def add_practitioner(
     password: str,
     administrator: bool = False,
     safeguarding_lead: bool = False,
+    supervisor: bool = False,
     by: UUID | None,
 ) -> Practitioner:
     """Add somebody who answers, with a key pair whose private half opens with their password alone."""
@@ -50,6 +51,7 @@ def add_practitioner(
         shown_as=shown_as,
         is_administrator=administrator,
         is_safeguarding_lead=safeguarding_lead,
+        is_supervisor=supervisor,
         public_key=keys.public,
         locked_private_key=lock(keys.private, password),
     )

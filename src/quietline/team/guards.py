@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 from urllib.parse import urlencode
 
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +16,7 @@ from django.urls import reverse
 from quietline.edge.marks import typed
 from quietline.team.keys import KeysLocked, LineKeys, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
+from quietline.team.rota.actions import seen
 
 P = ParamSpec("P")
 
@@ -30,6 +33,8 @@ def with_keys(
             keys = open_line_keys(practitioner, private_key_of(request, practitioner))
         except KeysLocked:
             return _sign_in_again(request)
+        with suppress(DatabaseError):  # a courtesy: no page fails for it
+            seen(by=practitioner.pk)
         return view(request, practitioner, keys, *args, **kwargs)
 
     return guarded

@@ -28,6 +28,7 @@ class Practitioner(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     is_administrator = models.BooleanField(default=False)
     is_safeguarding_lead = models.BooleanField(default=False)
+    is_supervisor = models.BooleanField(default=False)
     public_key = models.BinaryField(max_length=32)
     locked_private_key = models.BinaryField()
     last_login = None
@@ -40,6 +41,7 @@ class Practitioner(AbstractBaseUser):
         "is_active",
         "is_administrator",
         "is_safeguarding_lead",
+        "is_supervisor",
         "public_key",
         "password",  # Django's Argon2 hash
     }
@@ -60,12 +62,13 @@ class Line(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     name = models.CharField(max_length=80)
     jurisdiction = models.SlugField()  # whose confidentiality rules hold
+    time_zone = models.CharField(max_length=50, default="Europe/London")  # what its hours and shifts are told in
     # What the public contact page says about calling; without a number it says nothing.
     phone_number = models.CharField(max_length=30, blank=True)
     phone_hours = models.CharField(max_length=120, blank=True)
     phone_cost = models.CharField(max_length=120, blank=True)
 
-    open_fields: ClassVar = {"id", "name", "jurisdiction", "phone_number", "phone_hours", "phone_cost"}
+    open_fields: ClassVar = {"id", "name", "jurisdiction", "time_zone", "phone_number", "phone_hours", "phone_cost"}
 
     def __str__(self) -> str:
         return self.name
@@ -103,6 +106,10 @@ class LineKeyHold(models.Model):
 
 # Further tables of this part, each beside its own actions and queries.
 from quietline.team.canned.models import CannedReply  # noqa: E402, F401
+
+# Models of the sub-packages, so that Django finds them.
+from quietline.team.hours.models import OpenSpan, SpecialDay, SpecialSpan  # noqa: E402, F401
+from quietline.team.rota.models import Duty, HardContact, Shift  # noqa: E402, F401
 from quietline.team.signposts.models import (  # noqa: E402, F401
     Provider,
     Signpost,

@@ -70,6 +70,18 @@ def lines_of(practitioner: Practitioner) -> list[Line]:
     return [line for line in current if (line.pk, line.epoch) in held]
 
 
+def all_lines() -> list[Line]:
+    """Every line, by name."""
+    return list(Line.objects.order_by("name"))
+
+
+def members_of(line: Line) -> list[Practitioner]:
+    """Whoever is active and holds the line's current key, by name."""
+    key = newest_line_key(line)
+    held = LineKeyHold.objects.filter(line_key=key).values("practitioner")
+    return list(Practitioner.objects.filter(pk__in=held, is_active=True).order_by("name"))
+
+
 def colleague_names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Practitioner.objects.filter(pk__in=set(ids)).values_list("pk", "name"))
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import cast
 
 from django.contrib.auth import authenticate, login, logout
 from django.contrib.auth.decorators import login_not_required
@@ -18,6 +19,7 @@ from quietline.edge.marks import visitor
 from quietline.team.forms import SignInForm
 from quietline.team.keys import keep_for_shift, set_key_cookie, take_key_cookie, unlocked
 from quietline.team.models import Practitioner
+from quietline.team.rota.actions import go_off_duty
 from quietline.vault import Busy, CannotOpen, Gate
 
 WRONG = "This e-mail and password don't go together. Check both, or ask your administrator to reset your sign-in."
@@ -78,9 +80,11 @@ def _let_in(request: HttpRequest, form: SignInForm, practitioner: Practitioner, 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session here; the keys go with it."""
+    """End the session here; the keys go with it, and so does being on duty."""
+    person = cast(Practitioner, request.user)
     with transaction.atomic():
-        record(act=Act.SIGNED_OUT, by=request.user.pk, subject=request.user.pk)
+        go_off_duty(by=person.pk)
+        record(act=Act.SIGNED_OUT, by=person.pk, subject=person.pk)
         logout(request)
     return take_key_cookie(redirect("team:sign-in"))
 

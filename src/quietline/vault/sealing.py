@@ -30,6 +30,8 @@ class Purpose(StrEnum):
     INTAKE = "intake"
     RECORD = "record"
     NOTE = "note"
+    CALL_NUMBER = "call-number"
+    CALL_WISHES = "call-wishes"
 
 
 @dataclass(frozen=True, slots=True)

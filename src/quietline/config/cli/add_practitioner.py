@@ -15,6 +15,10 @@ def add_practitioner(
     email: Annotated[str, typer.Option(help="The newcomer's e-mail.", prompt="E-mail of the newcomer")],
     name: Annotated[str, typer.Option(help="Their name, as colleagues know them.", prompt="Their name")],
     shown_as: Annotated[str, typer.Option(help="The name seekers see.", prompt="Their name, as seekers see it")],
+    *,
+    supervisor: Annotated[
+        bool, typer.Option("--supervisor", help="They change the rota and see the team's load.")
+    ] = False,
     by: Annotated[str, typer.Option(help="A member's e-mail.", prompt="E-mail of the member who lets them in")],
     password_file: Annotated[
         Path | None, typer.Option(help="A file whose first line is the newcomer's password; else they are asked.")
@@ -31,7 +35,13 @@ def add_practitioner(
 
     with steps(1) as progress, progress.step("making keys"):
         lines = let_in(
-            email=email, name=name, shown_as=shown_as, password=password, member=by, member_password=member_password
+            email=email,
+            name=name,
+            shown_as=shown_as,
+            password=password,
+            member=by,
+            member_password=member_password,
+            supervisor=supervisor,
         )
     say(f"Added. They can open what arrives on: {', '.join(lines)}.")
 

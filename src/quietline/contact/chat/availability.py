@@ -5,18 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from quietline.contact.committing import DESK
-from quietline.live.hub import hub
+from django.utils import timezone
+
+from quietline.contact.models import Thread
+from quietline.contact.states import State
+from quietline.team.hours.queries import open_now, opens_next
+from quietline.team.hours.rules import Channel
 from quietline.team.models import Line
+from quietline.team.rota.queries import capacity
 
 
 @dataclass(frozen=True, slots=True)
 class Availability:
-    """`somebody_is_there`: a practitioner could take a chat now. `opens_at`: when the line next opens, where known."""
+    """`is_open`: by the opening hours. `somebody_is_there`: a practitioner on duty could take one more chat now.
 
+    `opens_at`: when the line opens next, where it is closed and that is known.
+    """
+
+    is_open: bool
     somebody_is_there: bool
     opens_at: datetime | None = None
 
 
 def availability(line: Line) -> Availability:
-    return Availability(somebody_is_there=hub.somebody_waits(DESK))
+    now = timezone.now()
+    if not open_now(line, Channel.CHAT, now):
+        return Availability(is_open=False, somebody_is_there=False, opens_at=opens_next(line, Channel.CHAT, now))
+    # Those who are being answered, and those who wait: they come first.
+    chats = Thread.objects.filter(line=line, live_since__isnull=False, state__in=[State.WAITING, State.TAKEN])
+    return Availability(is_open=True, somebody_is_there=capacity(line, now) > chats.count())

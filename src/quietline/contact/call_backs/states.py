@@ -1,0 +1,85 @@
+"""The states of a call-back as one table, like those of a thread; `docs/states.md` is drawn from both."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CallState(StrEnum):
+    ASKED = "asked"  # wished for, without a time
+    BOOKED = "booked"  # a place in a slot is held
+    ATTEMPTED = "attempted"  # a practitioner is on the phone, or dialling
+    REACHED = "reached"  # they talked; what remains is to finish it
+    NOT_REACHED = "not_reached"  # nobody answered, or nobody rang in
+    DONE = "done"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+class CallEvent(StrEnum):
+    BOOK = "book a time"
+    ATTEMPT = "attempt"
+    REACH = "reach"
+    MISS = "miss"
+    FINISH = "finish"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+
+
+# The number is destroyed with these; nothing leads out of them.
+ENDED = frozenset({CallState.DONE, CallState.CANCELLED, CallState.EXPIRED})
+
+TRANSITIONS: dict[tuple[CallState, CallEvent], CallState] = {
+    (CallState.ASKED, CallEvent.BOOK): CallState.BOOKED,
+    (CallState.ASKED, CallEvent.CANCEL): CallState.CANCELLED,
+    (CallState.ASKED, CallEvent.EXPIRE): CallState.EXPIRED,
+    (CallState.BOOKED, CallEvent.BOOK): CallState.BOOKED,
+    (CallState.BOOKED, CallEvent.ATTEMPT): CallState.ATTEMPTED,
+    (CallState.BOOKED, CallEvent.CANCEL): CallState.CANCELLED,
+    (CallState.BOOKED, CallEvent.EXPIRE): CallState.EXPIRED,
+    (CallState.ATTEMPTED, CallEvent.REACH): CallState.REACHED,
+    (CallState.ATTEMPTED, CallEvent.MISS): CallState.NOT_REACHED,
+    (CallState.ATTEMPTED, CallEvent.CANCEL): CallState.CANCELLED,
+    (CallState.ATTEMPTED, CallEvent.EXPIRE): CallState.EXPIRED,
+    (CallState.NOT_REACHED, CallEvent.ATTEMPT): CallState.ATTEMPTED,
+    (CallState.NOT_REACHED, CallEvent.BOOK): CallState.BOOKED,
+    (CallState.NOT_REACHED, CallEvent.FINISH): CallState.DONE,
+    (CallState.NOT_REACHED, CallEvent.CANCEL): CallState.CANCELLED,
+    (CallState.NOT_REACHED, CallEvent.EXPIRE): CallState.EXPIRED,
+    (CallState.REACHED, CallEvent.FINISH): CallState.DONE,
+    (CallState.REACHED, CallEvent.CANCEL): CallState.DONE,
+    (CallState.REACHED, CallEvent.EXPIRE): CallState.DONE,
+}
+
+
+class CallNotPossible(Exception):
+    """The call-back's state does not allow this; the message is for the person who tried."""
+
+    def __init__(self, state: CallState, event: CallEvent) -> None:
+        super().__init__(f"A call-back that is {state.replace('_', ' ')} does not allow: {event}.")
+        self.state = state
+        self.event = event
+
+
+def after(state: CallState, event: CallEvent) -> CallState:
+    """The state that follows.
+
+    Raises:
+        CallNotPossible: when the table has no such step.
+    """
+    try:
+        return TRANSITIONS[state, event]
+    except KeyError:
+        raise CallNotPossible(state, event) from None
+
+
+def possible(state: CallState) -> set[CallEvent]:
+    """What can happen next."""
+    return {event for was, event in TRANSITIONS if was == state}
+
+
+def diagram() -> str:
+    """The table as a Mermaid state diagram."""
+    steps = [f"    {state} --> {following}: {event}" for (state, event), following in TRANSITIONS.items()]
+    ends = [f"    {state} --> [*]" for state in CallState if state in ENDED]
+    return "\n".join(["stateDiagram-v2", f"    [*] --> {CallState.ASKED}: ask", *steps, *ends])

@@ -1,0 +1,207 @@
+"""A seeker asks for a call: the statement first, then who dials, when, and the eight words as in writing."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from quietline.contact import derivations, guards
+from quietline.contact.call_backs import actions, queries
+from quietline.contact.call_backs.actions import CallGone, SlotTaken, SlotUnsafe
+from quietline.contact.call_backs.forms import FORMS, TAKEN, CallBackForm, TimeForm, fresh
+from quietline.contact.call_backs.rules import Way
+from quietline.contact.call_backs.states import CallNotPossible
+from quietline.contact.once import Once
+from quietline.contact.queries import OpenThread, StatementText, statement_in_force
+from quietline.edge.limits import limits
+from quietline.edge.marks import public_page, visitor
+from quietline.team.queries import line_for_public
+from quietline.vault import Busy, new_phrase
+
+logger = logging.getLogger(__name__)
+reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
+_asked = Once()
+
+
+@login_not_required
+@reads_and_writes
+@public_page
+def call_back(request: HttpRequest) -> HttpResponse:
+    """The statement first, then the choice who dials; and where the form arrives."""
+    if request.method == "POST":
+        return _ask(request)
+    context = {
+        "statement": _in_force(),
+        "open_here": guards.opened_here(request) is not None,
+        "you_ring": Way.YOU_RING.value,
+        "we_ring": Way.WE_RING.value,
+    }
+    return render(request, "contact/call_backs/before.html", context)
+
+
+@login_not_required
+@require_safe
+@public_page
+def call_back_form(request: HttpRequest, key: str, version: int, way: str) -> HttpResponse:
+    """The form, reached by agreeing to this very statement."""
+    current = _in_force()
+    if way not in FORMS:
+        raise Http404
+    if (key, version) != (current.key, current.version):
+        return redirect("contact:call-back")
+    line = line_for_public()
+    slots = queries.free_slots(line, timezone.now())
+    form = fresh(way, statement=current.label, line=line, slots=slots)
+    return render(request, "contact/call_backs/form.html", _context(form, current, any_slot=bool(slots)))
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    line = line_for_public()
+    slots = queries.free_slots(line, timezone.now())
+    form = FORMS.get(request.POST.get("way", ""), CallBackForm)(request.POST, line=line, slots=slots)
+    current = statement_in_force(line, get_language() or "en")
+    if current is None:
+        return _again(request, form, None, 503, _("Nobody can write to us just now. Please try again later."))
+    if not guards.from_our_own_page(request):
+        return _again(request, form, current, 403, _("For your safety, please press the button once more."))
+    once = _asked.key(request.POST.urlencode())
+    token = _asked.done(once)
+    if token is None or not guards.still_open(token):
+        _asked.forget(once)
+        refused = _refused(request, form, current)
+        if refused is not None:
+            return refused
+        try:
+            token = _asked.run(once, lambda: _open(form, current))
+        except (SlotTaken, SlotUnsafe):
+            form.add_error("slot", TAKEN)
+            return _again(request, form, current, 409)
+        except (Busy, DatabaseError) as error:
+            return _again(request, form, current, 503, _not_kept(error))
+    return guards.set_cookie(redirect("contact:phrase"), token)
+
+
+def _refused(request: HttpRequest, form: CallBackForm, current: StatementText) -> HttpResponse | None:
+    """Why nothing is done with the form yet, if so."""
+    if not form.is_valid():
+        return _again(request, form, current, 422)
+    if form.cleaned_data["statement"] != current.label:
+        given = form.data.copy()  # type: ignore[attr-defined]
+        given["statement"] = current.label
+        form.data = given
+        return _again(request, form, current, 409, changed=True)
+    if not limits.allow("writing", visitor(request)):
+        notice = _(
+            "Many messages came from here. Nothing you typed is lost. Wait a minute, then press the button again."
+        )
+        return _again(request, form, current, 429, notice)
+    return None
+
+
+def _open(form: CallBackForm, current: StatementText) -> str:
+    language = get_language() or "en"
+    phrase = new_phrase(language)
+    opened = actions.ask(
+        line=line_for_public(),
+        statement=current,
+        language=language,
+        intake=form.intake(),
+        text=form.text(),
+        draft=form.cleaned_data["draft"],
+        phrase=phrase,
+        keys=derivations.for_writing(phrase.bits),
+        asked=form.asked(),
+    )
+    return opened.token
+
+
+@login_not_required
+@reads_and_writes
+@guards.with_open_thread
+def time(request: HttpRequest, opened: OpenThread) -> HttpResponse:
+    """Another time for the call, or a first one."""
+    call = queries.for_seeker(opened.thread, timezone.now())
+    if call is None or not call.can_be_moved:
+        return redirect("contact:thread")
+    line = opened.thread.line
+    slots = queries.free_slots(line, timezone.now())
+    form = TimeForm(request.POST or None, line=line, slots=slots, we_ring=call.we_ring)
+    context = {"form": form, "token": guards.form_token(opened), "call": call, "slots": slots, "line": line}
+    if request.method != "POST":
+        return render(request, "contact/call_backs/time.html", context)
+    if not (guards.from_our_own_page(request) and guards.bears_token(request, opened)):
+        context["notice"] = _("For your safety, please press the button once more.")
+        return render(request, "contact/call_backs/time.html", context, status=403)
+    if not form.is_valid():
+        return render(request, "contact/call_backs/time.html", context, status=422)
+    try:
+        actions.book(opened=opened, starts_at=form.cleaned_data["slot"], safe=form.safe())
+    except (SlotTaken, SlotUnsafe):
+        form.add_error("slot", TAKEN)
+        return render(request, "contact/call_backs/time.html", context, status=409)
+    except (CallGone, CallNotPossible):
+        return redirect("contact:thread")
+    except DatabaseError as error:
+        context["notice"] = _not_kept(error)
+        return render(request, "contact/call_backs/time.html", context, status=503)
+    return redirect("contact:thread")
+
+
+@login_not_required
+@reads_and_writes
+@guards.with_open_thread
+def cancel(request: HttpRequest, opened: OpenThread) -> HttpResponse:
+    """Call the call off, once confirmed."""
+    call = queries.for_seeker(opened.thread, timezone.now())
+    if call is None or not call.open:
+        return redirect("contact:thread")
+    context = {"token": guards.form_token(opened), "call": call}
+    if request.method != "POST":
+        return render(request, "contact/call_backs/cancel.html", context)
+    if not (guards.from_our_own_page(request) and guards.bears_token(request, opened)):
+        return render(request, "contact/call_backs/cancel.html", context, status=403)
+    actions.cancel(opened=opened)
+    return redirect("contact:thread")
+
+
+def _again(
+    request: HttpRequest,
+    form: CallBackForm,
+    current: StatementText | None,
+    status: int,
+    notice: str = "",
+    *,
+    changed: bool = False,
+) -> HttpResponse:
+    """The form with everything that was typed, and what to do next."""
+    context = _context(form, current, any_slot=True)
+    context |= {"notice": notice, "new_statement": current if changed else None}
+    response = render(request, "contact/call_backs/form.html", context, status=status)
+    if status in {429, 503}:
+        response["Retry-After"] = "30"
+    return response
+
+
+def _context(form: CallBackForm, current: StatementText | None, *, any_slot: bool) -> dict[str, object]:
+    return {"form": form, "statement": current, "line": line_for_public(), "any_slot": any_slot}
+
+
+def _in_force() -> StatementText:
+    current = statement_in_force(line_for_public(), get_language() or "en")
+    if current is None:
+        # Nobody may tell us a number before the limits of confidentiality are said.
+        raise Http404
+    return current
+
+
+def _not_kept(error: Exception) -> str:
+    logger.error("a call-back could not be kept", exc_info=error)
+    return _("We could not keep this just now. Nothing you typed is lost. Wait a moment, then press the button again.")
