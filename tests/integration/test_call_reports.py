@@ -8,6 +8,7 @@ import threading
 import time
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from datetime import time as clock_time
 from email.utils import format_datetime
 from itertools import permutations
 from typing import Any
@@ -32,6 +33,9 @@ from quietline.contact.models import Contact, HeardReport, ReportedCall
 from quietline.tally.measures import Measure
 from quietline.tally.queries import totals
 from quietline.team import actions as team
+from quietline.team.hours.models import OpenSpan, SpecialDay
+from quietline.team.hours.queries import zone_of
+from quietline.team.hours.rules import Channel as Hours
 from tests.factories.helpline import Helpline, signed_in
 
 pytestmark = pytest.mark.django_db(databases=["default", "figures"])
@@ -104,6 +108,20 @@ def test_where_every_member_is_on_the_phone_it_was_busy(helpline: Helpline) -> N
     actions.begin(line=helpline.line, channel=Channel.CALL, by=helpline.tom.row.pk)
     send(event("missed", "second"))
     assert demand() == {("abandoned",): 1, ("busy",): 1}
+
+
+def test_outside_the_hours_of_the_phone_it_was_closed(helpline: Helpline) -> None:
+    midnight = clock_time(0, 0)
+    for weekday in range(7):  # the whole week; then this day is an exception without any hours
+        OpenSpan.objects.create(
+            line=helpline.line, channel=Hours.PHONE, weekday=weekday, opens=midnight, closes=midnight
+        )
+    send(event("missed", "first"))
+    for away in (-1, 0, 1):
+        on = timezone.localdate(timezone=zone_of(helpline.line)) + timedelta(days=away)
+        SpecialDay.objects.create(line=helpline.line, on=on, name="closed")
+    send(event("missed", "second"))
+    assert demand() == {("abandoned",): 1, ("closed",): 1}
 
 
 @pytest.mark.parametrize("order", list(permutations(["ringing", "answered", "missed"])))

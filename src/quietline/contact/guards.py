@@ -7,15 +7,26 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import get_language
 
 from quietline.contact import actions
-from quietline.contact.queries import OpenThread, opened_by_token
+from quietline.contact.queries import OpenThread, StatementText, opened_by_token, statement_in_force
+from quietline.team.queries import line_for_public
 from quietline.vault import CannotOpen, same, token_mac
 
 FORM = "form"
 P = ParamSpec("P")
+
+
+def in_force() -> StatementText:
+    """The statement that is shown now; without one there is no page to write on."""
+    current = statement_in_force(line_for_public(), get_language() or "en")
+    if current is None:
+        # Nobody may write before the limits of confidentiality are said.
+        raise Http404
+    return current
 
 
 def from_our_own_page(request: HttpRequest) -> bool:

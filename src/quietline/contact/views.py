@@ -7,7 +7,7 @@ from typing import cast
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quietline.contact import actions, derivations, guards, queries, rules
+from quietline.contact.call_backs import views as call_backs
 from quietline.contact.call_backs.queries import for_seeker
 from quietline.contact.chat import queries as chat_queries
 from quietline.contact.chat.news import told_of
@@ -48,6 +49,7 @@ def forget_old_forms() -> None:
     """Forget the forms that were sent more than a few minutes ago."""
     _first_messages.forget_old()
     _erased.forget_old()
+    call_backs.asked.forget_old()
 
 
 @login_not_required
@@ -63,7 +65,7 @@ def start(request: HttpRequest) -> HttpResponse:
 @public_page
 def statement(request: HttpRequest) -> HttpResponse:
     """How far confidentiality goes, as it holds now."""
-    return render(request, "contact/statement.html", {"statement": in_force()})
+    return render(request, "contact/statement.html", {"statement": guards.in_force()})
 
 
 @login_not_required
@@ -74,7 +76,7 @@ def write(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return first_message(request, WriteForm)
     open_here = guards.opened_here(request) is not None
-    return render(request, "contact/before_writing.html", {"statement": in_force(), "open_here": open_here})
+    return render(request, "contact/before_writing.html", {"statement": guards.in_force(), "open_here": open_here})
 
 
 @login_not_required
@@ -82,7 +84,7 @@ def write(request: HttpRequest) -> HttpResponse:
 @public_page
 def write_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
     """The form for a first message, reached by agreeing to this very statement."""
-    current = in_force()
+    current = guards.in_force()
     if (key, version) != (current.key, current.version):
         return redirect("contact:write")
     form = WriteForm.fresh(current.label)
@@ -404,15 +406,6 @@ def _leave(request: HttpRequest) -> None:
         actions.leave(token=token)
     except (CannotOpen, DatabaseError):
         return  # going away must work whatever else does not
-
-
-def in_force() -> StatementText:
-    """The statement that is shown now; without one there is no page to write on."""
-    current = queries.statement_in_force(line_for_public(), get_language() or "en")
-    if current is None:
-        # Nobody may write before the limits of confidentiality are said.
-        raise Http404
-    return current
 
 
 def _too_many_tries() -> str:

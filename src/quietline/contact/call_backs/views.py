@@ -21,6 +21,7 @@ from quietline.contact.call_backs.rules import Way
 from quietline.contact.call_backs.states import CallNotPossible
 from quietline.contact.once import Once
 from quietline.contact.queries import OpenThread, StatementText, statement_in_force
+from quietline.contact.said import not_kept, too_many
 from quietline.edge.limits import limits
 from quietline.edge.marks import public_page, visitor
 from quietline.team.queries import line_for_public
@@ -28,7 +29,7 @@ from quietline.vault import Busy, new_phrase
 
 logger = logging.getLogger(__name__)
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
-_asked = Once()
+asked = Once()
 
 
 @login_not_required
@@ -39,7 +40,7 @@ def call_back(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _ask(request)
     context = {
-        "statement": _in_force(),
+        "statement": guards.in_force(),
         "open_here": guards.opened_here(request) is not None,
         "you_ring": Way.YOU_RING.value,
         "we_ring": Way.WE_RING.value,
@@ -52,7 +53,7 @@ def call_back(request: HttpRequest) -> HttpResponse:
 @public_page
 def call_back_form(request: HttpRequest, key: str, version: int, way: str) -> HttpResponse:
     """The form, reached by agreeing to this very statement."""
-    current = _in_force()
+    current = guards.in_force()
     if way not in FORMS:
         raise Http404
     if (key, version) != (current.key, current.version):
@@ -72,15 +73,15 @@ def _ask(request: HttpRequest) -> HttpResponse:
         return _again(request, form, None, 503, _("Nobody can write to us just now. Please try again later."))
     if not guards.from_our_own_page(request):
         return _again(request, form, current, 403, _("For your safety, please press the button once more."))
-    once = _asked.key(request.POST.urlencode())
-    token = _asked.done(once)
+    once = asked.key(request.POST.urlencode())
+    token = asked.done(once)
     if token is None or not guards.still_open(token):
-        _asked.forget(once)
+        asked.forget(once)
         refused = _refused(request, form, current)
         if refused is not None:
             return refused
         try:
-            token = _asked.run(once, lambda: _open(form, current))
+            token = asked.run(once, lambda: _open(form, current))
         except (SlotTaken, SlotUnsafe):
             form.add_error("slot", TAKEN)
             return _again(request, form, current, 409)
@@ -99,10 +100,7 @@ def _refused(request: HttpRequest, form: CallBackForm, current: StatementText) -
         form.data = given
         return _again(request, form, current, 409, changed=True)
     if not limits.allow("writing", visitor(request)):
-        notice = _(
-            "Many messages came from here. Nothing you typed is lost. Wait a minute, then press the button again."
-        )
-        return _again(request, form, current, 429, notice)
+        return _again(request, form, current, 429, too_many())
     return None
 
 
@@ -194,14 +192,6 @@ def _context(form: CallBackForm, current: StatementText | None, *, any_slot: boo
     return {"form": form, "statement": current, "line": line_for_public(), "any_slot": any_slot}
 
 
-def _in_force() -> StatementText:
-    current = statement_in_force(line_for_public(), get_language() or "en")
-    if current is None:
-        # Nobody may tell us a number before the limits of confidentiality are said.
-        raise Http404
-    return current
-
-
 def _not_kept(error: Exception) -> str:
     logger.error("a call-back could not be kept", exc_info=error)
-    return _("We could not keep this just now. Nothing you typed is lost. Wait a moment, then press the button again.")
+    return not_kept()

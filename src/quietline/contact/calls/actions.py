@@ -19,6 +19,8 @@ from quietline.contact.contacts.states import (
 )
 from quietline.contact.models import HeardReport, ReportedCall
 from quietline.contact.outbox import put_down
+from quietline.team.hours.queries import hours_of
+from quietline.team.hours.rules import Channel as HoursChannel
 from quietline.team.models import Line, LineKeyHold
 from quietline.team.queries import line_for_public
 
@@ -106,8 +108,16 @@ def _follow(contact: Contact, event: ContactEvent, reason: Outcome | None, now: 
 def _missed(contact: Contact, reason: Outcome | None, now: datetime) -> None:
     """Nobody answered: counted as demand, by what the phone system says, else by how the line stands."""
     contact.ended_at = now
-    contact.outcome = reason or missed_outcome(is_open=True, all_busy=_everybody_is_busy(contact.line))
+    contact.outcome = reason or missed_outcome(
+        is_open=_rang_within_hours(contact), all_busy=_everybody_is_busy(contact.line)
+    )
     put_down([counted(contact)])
+
+
+def _rang_within_hours(contact: Contact) -> bool:
+    """Whether the line was open for calls when it rang. A line that never said its hours counts as open."""
+    hours = hours_of(contact.line, HoursChannel.PHONE)
+    return hours.never_set or hours.open_at(contact.began_at)
 
 
 def _everybody_is_busy(line: Line) -> bool:

@@ -12,7 +12,7 @@ from quietline.contact.chat.news import told_of
 from quietline.contact.chat.queries import standing_of
 from quietline.contact.forms import ChatForm, ThreadForm, new_draft
 from quietline.contact.queries import OpenThread
-from quietline.contact.views import first_message, in_force
+from quietline.contact.views import first_message
 from quietline.team.queries import line_for_public
 
 # Where the raw ASGI application of the room puts in what is said, for as long as the page stays open.
@@ -26,7 +26,7 @@ def chat(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return first_message(request, ChatForm)
     context = {
-        "statement": in_force(),
+        "statement": guards.in_force(),
         "availability": availability(line_for_public()),
         "open_here": guards.opened_here(request) is not None,
     }
@@ -37,7 +37,7 @@ def chat(request: HttpRequest) -> HttpResponse:
 @require_safe
 def chat_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
     """The closed question and the first message, reached by agreeing to this very statement."""
-    current = in_force()
+    current = guards.in_force()
     if (key, version) != (current.key, current.version):
         return redirect("contact:chat")
     open_here = guards.opened_here(request) is not None

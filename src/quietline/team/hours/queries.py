@@ -23,6 +23,11 @@ class Hours:
     days: dict[date, list[Span]]
     zone: ZoneInfo
 
+    @property
+    def never_set(self) -> bool:
+        """Nobody said yet when the line is open on this channel."""
+        return not self.week and not self.days
+
     def open_at(self, at: datetime) -> bool:
         return rules.is_open(self.week, self.days, self.zone, at)
 
