@@ -167,6 +167,25 @@ def test_a_practitioner_hears_the_threads_they_may_see_only(server: Server) -> N
         assert stream.status() == 403
 
 
+def test_whoever_has_a_thread_open_sees_who_looks_on(server: Server) -> None:
+    seeker, desks = Browser(server.url), [Browser(server.url), Browser(server.url)]
+    write_first(seeker, "For two at once.", nickname="Gadwall")
+    streams = []
+    for desk, (email, password, _) in zip(desks, server.sign_ins()[1:3], strict=True):
+        listed = sign_in(desk, email, password).text
+        thread = next(part for part in listed.split('href="/desk/')[1:] if "Gadwall" in part).split('"')[0]
+        streams.append(Stream(server, desk, f"/desk/{thread}live/?after=0"))
+        streams[-1].wait_for(b"event: message")
+    first, second = streams
+    with closing(first):
+        with closing(second):
+            first.wait_for(b"event: looking")
+            second.wait_for(b"event: looking")
+        first.wait_for(b"event: looking", 2)
+    names = [json.loads(data) for data in re.findall(rb"event: looking\ndata: (.*)\n", first.got)]
+    assert (len(names[0]), names[1]) == (1, [])
+
+
 def test_a_failure_on_a_served_page_is_logged_without_what_it_says(tmp_path: Path) -> None:
     with fresh_server(tmp_path) as server:
         server.environment["QUIETLINE_EXIT_URL"] = "canary:nowhere"  # Django refuses to lead there

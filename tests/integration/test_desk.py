@@ -173,6 +173,28 @@ def test_a_lead_gives_back_what_somebody_away_holds_and_nobody_else_does(mina: C
     assert (Act.THREAD_HANDED_BACK, helpline.lead.row.pk) in acts_on(opened.thread_id)
 
 
+def test_a_supervisor_steps_in_and_nobody_else_does(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    where = f"/desk/{opened.thread_id}/"
+    assert "Step in" not in mina.get(where).content.decode()
+    actions.take(thread_id=opened.thread_id, by=helpline.tom.row.pk)
+    assert mina.post(f"{where}step-in/").status_code == 403
+    Practitioner.objects.filter(pk=helpline.mina.row.pk).update(is_supervisor=True)
+    assert f"Step in for {helpline.tom.row.name}" in mina.get(where).content.decode()
+    assert [mina.post(f"{where}step-in/").status_code for _ in range(2)] == [302, 302]
+    assert Thread.objects.get().claimed_by == helpline.mina.row
+    assert acts_on(opened.thread_id).count((Act.THREAD_STEPPED_INTO, helpline.mina.row.pk)) == 1
+    tom = signed_in(helpline.tom)
+    answer = tom.post(where, hidden(tom.get(where).content.decode()) | {"message": "I was writing this."})
+    assert (answer.status_code, "I was writing this." in answer.content.decode()) == (409, True)
+
+
+def test_nobody_steps_into_what_nobody_holds(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    Practitioner.objects.filter(pk=helpline.mina.row.pk).update(is_supervisor=True)
+    assert mina.post(f"/desk/{opened.thread_id}/step-in/").status_code == 409
+
+
 @pytest.mark.parametrize("message", ["", " \n ", "x" * 8_001])
 def test_a_reply_that_can_not_be_sent_is_kept(mina: Client, helpline: Helpline, message: str) -> None:
     opened = write_to(helpline)

@@ -16,6 +16,7 @@ class Act(models.TextChoices):
     SIGN_IN_REFUSED = "sign_in_refused"
     THREAD_READ = "thread_read"
     THREAD_TAKEN = "thread_taken"
+    THREAD_STEPPED_INTO = "thread_stepped_into"
     THREAD_HANDED_BACK = "thread_handed_back"
     THREAD_CLOSED = "thread_closed"
     CLAIM_LOST = "claim_lost"

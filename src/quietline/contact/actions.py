@@ -273,6 +273,23 @@ def release(*, thread_id: UUID, by: UUID) -> None:
     _hand_back(thread_id, by, holder=None)
 
 
+def step_in(*, thread_id: UUID, by: UUID) -> None:
+    """Take a thread over from the colleague who holds it; a supervisor's act, on record as theirs.
+
+    Raises:
+        NotPossible: nobody holds it.
+        ThreadGone
+    """
+    with transaction.atomic():
+        thread = _row(thread_id)
+        if thread.claimed_by_id == by:
+            return
+        thread.state = after(State(thread.state), Event.STEP_IN)
+        now = timezone.now()
+        thread.claimed_by_id, thread.claimed_at, thread.claim_seen_at = by, now, now
+        _save(thread, Act.THREAD_STEPPED_INTO, by)
+
+
 def _hand_back(thread_id: UUID, by: UUID, *, holder: UUID | None) -> None:
     with transaction.atomic():
         thread = _held_by_nobody_else(thread_id, holder) if holder else _row(thread_id)

@@ -23,6 +23,7 @@ class Event(StrEnum):
     WITHDRAW = "withdraw"
     ERASE = "erase"
     TRANSFER = "transfer"
+    STEP_IN = "step in"
 
 
 TRANSITIONS: dict[tuple[State, Event], State] = {
@@ -41,6 +42,7 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
     (State.CLOSED, Event.WITHDRAW): State.WITHDRAWN,
     (State.WITHDRAWN, Event.ERASE): State.ERASED,
     (State.TAKEN, Event.TRANSFER): State.TAKEN,
+    (State.TAKEN, Event.STEP_IN): State.TAKEN,
 }
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<uuid:thread_id>/take/", views.act, {"name": "take"}, name="take"),
     path("<uuid:thread_id>/hand-back/", views.act, {"name": "hand_back"}, name="hand-back"),
     path("<uuid:thread_id>/release/", views.act, {"name": "release"}, name="release"),
+    path("<uuid:thread_id>/step-in/", views.act, {"name": "step_in"}, name="step-in"),
     path("<uuid:thread_id>/close/", views.act, {"name": "close"}, name="close"),
     path("<uuid:thread_id>/concern/", views.act, {"name": "raise_concern"}, name="concern"),
     path("<uuid:thread_id>/settle/", views.act, {"name": "settle_concern"}, name="settle"),

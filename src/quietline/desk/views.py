@@ -33,6 +33,7 @@ ACTIONS: dict[str, Callable[..., None]] = {
     "take": actions.take,
     "hand_back": actions.hand_back,
     "release": actions.release,
+    "step_in": actions.step_in,
     "close": actions.close,
     "raise_concern": actions.raise_concern,
     "settle_concern": actions.settle_concern,
@@ -40,7 +41,12 @@ ACTIONS: dict[str, Callable[..., None]] = {
 }
 # After these there is nothing left to look at.
 LEAVES_THREAD = {"hand_back", "release", "close", "erase"}
-LEADS_ONLY = {"settle_concern", "release"}
+# Who else may not: the field of the practitioner that allows it, and what the others are told.
+NEEDS = {
+    "settle_concern": ("is_safeguarding_lead", "Only a safeguarding lead can do this. Ask yours to open this thread."),
+    "release": ("is_safeguarding_lead", "Only a safeguarding lead can do this. Ask yours to open this thread."),
+    "step_in": ("is_supervisor", "Only a supervisor can step in. Ask yours, or the colleague to hand it to you."),
+}
 # What the list says after an act that took its thread out of sight.
 DONE = {
     "hand_back": "The thread is back in the queue.",
@@ -112,8 +118,8 @@ def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread)
 def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, name: str) -> HttpResponse:
     """Take, hand back, close, mark a concern or settle it, end the reading of a withdrawn thread."""
     opened = _opened(practitioner, keys, thread_id)
-    if name in LEADS_ONLY and not practitioner.is_safeguarding_lead:
-        notice = "Only a safeguarding lead can do this. Ask yours to open this thread."
+    role, notice = NEEDS.get(name, ("is_active", ""))
+    if not getattr(practitioner, role):
         return _unchanged(request, opened, notice, status=403)
     try:
         ACTIONS[name](thread_id=thread_id, by=practitioner.pk)

@@ -16,6 +16,7 @@ from quietline.contact.chat.queries import ChatStanding
 from quietline.contact.committing import topic_of
 from quietline.contact.queries import MessageText
 from quietline.live.stream import Event
+from quietline.team.queries import colleague_names
 from quietline.vault import CannotOpen, ThreadKey
 
 
@@ -91,6 +92,7 @@ class HolderNews:
     after: int
     beats: bool = False
     _seen: int = -1
+    _beside: list[UUID] = field(default_factory=list)
 
     @property
     def topics(self) -> tuple[str, ...]:
@@ -105,6 +107,10 @@ class HolderNews:
         if seen != self._seen:
             self._seen = seen
             events.append(Event("read", str(self._seen)))
+        beside = presence.beside(self.thread_id, self.practitioner)
+        if beside != self._beside:
+            self._beside = beside
+            events.append(Event("looking", json.dumps(sorted(colleague_names(beside).values()))))
         if seeker_types(self.thread_id) in woken:
             events.append(Event("typing"))
         return events

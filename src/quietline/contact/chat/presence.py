@@ -38,8 +38,18 @@ class Presence:
 
     @contextmanager
     def of_holder(self, thread_id: UUID, practitioner: UUID) -> Iterator[None]:
-        with self._counted(self._holders, (thread_id, practitioner)):
-            yield
+        """A practitioner has the thread open; whoever else has is told of their coming and going."""
+        try:
+            with self._counted(self._holders, (thread_id, practitioner)):
+                hub.publish(topic_of(thread_id))
+                yield
+        finally:
+            hub.publish(topic_of(thread_id))
+
+    def beside(self, thread_id: UUID, practitioner: UUID) -> list[UUID]:
+        """Who else has the thread open, as far as this node knows."""
+        with self._lock:
+            return sorted(who for thread, who in self._holders if thread == thread_id and who != practitioner)
 
     def has_seeker(self, thread_id: UUID) -> bool:
         with self._lock:

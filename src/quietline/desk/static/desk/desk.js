@@ -40,6 +40,12 @@
       if (Number(each.dataset.sequence) <= Number(event.data)) each.dataset.mark = "shown to the seeker";
     }
   });
+  const looking = document.querySelector(".looking");
+  stream.addEventListener("looking", (event) => {
+    const names = JSON.parse(event.data);
+    const said = `${names.join(", ")} ${names.length > 1 ? "have" : "has"} this thread open too.`;
+    if (looking) looking.textContent = names.length ? said : "";
+  });
   let quiet;
   stream.addEventListener("typing", () => {
     if (!typing) return;
