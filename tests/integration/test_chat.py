@@ -17,12 +17,14 @@ from django.utils import timezone
 
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
-from quietline.contact import actions, queries
+from quietline.contact import actions, outbox, queries
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
 from quietline.contact.chat.queries import queue_of, standing_of
-from quietline.contact.models import Thread
+from quietline.contact.models import Addition, Thread
 from quietline.contact.queries import opened_by_token
+from quietline.tally.measures import Measure
+from quietline.tally.queries import totals
 from quietline.team.hours.models import OpenSpan
 from quietline.team.hours.rules import Channel
 from quietline.team.rota import actions as rota
@@ -248,6 +250,33 @@ def test_a_chat_whose_seeker_went_goes_on_as_a_message(helpline: Helpline) -> No
     assert thread.waiting_since is not None
 
 
+@pytest.mark.django_db(databases=["default", "figures"])
+def test_a_chat_that_nobody_answered_counts_as_demand_with_what_was_amiss(helpline: Helpline) -> None:
+    def went() -> None:
+        thread = live(helpline)
+        Thread.objects.update(live_seen_at=timezone.now() - timedelta(seconds=121))
+        assert chat.end_chats_without_seeker() == 1
+        assert Thread.objects.get(pk=thread.pk).state == "waiting"
+
+    went()
+    open_all_week(helpline)
+    went()
+    rota.go_on_duty(by=helpline.mina.row.pk, line=helpline.line, chats_each=1)
+    went()
+    outbox.carry()
+    today = timezone.localdate()
+    found = totals(measure=Measure.CONTACTS, since=today, until=today, by=("channel", "outcome"))
+    assert found == {("chat", "closed"): 1, ("chat", "busy"): 1, ("chat", "abandoned"): 1}
+
+
+def test_a_chat_that_was_answered_is_no_unmet_demand(helpline: Helpline) -> None:
+    thread = live(helpline)
+    actions.take(thread_id=thread.pk, by=helpline.mina.row.pk)
+    Thread.objects.update(live_seen_at=timezone.now() - timedelta(seconds=121))
+    assert chat.end_chats_without_seeker() == 1
+    assert not Addition.objects.filter(measure=Measure.CONTACTS).exists()
+
+
 def test_leaving_ends_the_chat_and_keeps_the_message(helpline: Helpline) -> None:
     opened = write_to(helpline)
     chat.go_live(opened=opened_by_token(opened.token))
@@ -303,20 +332,20 @@ def test_a_chat_that_can_not_begin_keeps_what_was_typed(helpline: Helpline, chan
     assert not Thread.objects.exists()
 
 
+def open_all_week(helpline: Helpline) -> None:
+    for weekday in range(7):
+        OpenSpan.objects.create(
+            line=helpline.line, channel=Channel.CHAT, weekday=weekday, opens=time(0, 0), closes=time(0, 0)
+        )
+
+
 def said_before_a_chat() -> str:
     return Client().get("/en/contact/chat/").content.decode()
 
 
 def test_the_page_promises_no_more_than_is_there(helpline: Helpline) -> None:
-    def opens(first: time, last: time) -> None:
-        OpenSpan.objects.all().delete()
-        for weekday in range(7):
-            OpenSpan.objects.create(
-                line=helpline.line, channel=Channel.CHAT, weekday=weekday, opens=first, closes=last
-            )
-
     assert "Nobody is there for a chat now." in said_before_a_chat()
-    opens(time(0, 0), time(0, 0))
+    open_all_week(helpline)
     assert "Everybody is busy or away at this moment." in said_before_a_chat()
     rota.go_on_duty(by=helpline.mina.row.pk, line=helpline.line, chats_each=1)
     assert "Somebody is there now." in said_before_a_chat()

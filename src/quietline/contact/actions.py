@@ -16,6 +16,7 @@ from django.utils import timezone
 from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.contact.call_backs.ending import end_with_thread
+from quietline.contact.chat.ending import end_chats
 from quietline.contact.chat.waiting import note_taken
 from quietline.contact.committing import DESK, NewMessages, ThreadGone, committer, topic_of
 from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
@@ -209,7 +210,7 @@ def leave(*, token: str, by: None = None) -> None:
         owe_overwriting()
         if not Opening.objects.filter(thread=opening.thread_id).exists():
             # Nobody sits in front of it any more: what was a chat goes on as a message.
-            Thread.objects.filter(pk=opening.thread_id).update(live_since=None, live_seen_at=None)
+            end_chats(Thread.objects.filter(pk=opening.thread_id))
         transaction.on_commit(partial(hub.publish, topic_of(opening.thread_id)))
         transaction.on_commit(partial(hub.publish, DESK))
 

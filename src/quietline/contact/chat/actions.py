@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.contact.chat.ending import end_chats
 from quietline.contact.chat.rules import CLAIM_LEASE, SEEKER_LEASE
 from quietline.contact.committing import DESK, topic_of
 from quietline.contact.models import Thread
@@ -30,12 +31,10 @@ def go_live(*, opened: OpenThread, by: None = None) -> None:
 def end_chats_without_seeker(*, by: None = None) -> int:
     """A chat whose seeker gave no sign for a while goes on as a message; none is lost. Returns how many."""
     with transaction.atomic():
-        gone = Thread.objects.filter(live_since__isnull=False, live_seen_at__lt=timezone.now() - SEEKER_LEASE)
-        ids = list(gone.values_list("pk", flat=True))
-        gone.update(live_since=None, live_seen_at=None)
-        for thread_id in ids:
-            _tell(thread_id)
-    return len(ids)
+        ended = end_chats(Thread.objects.filter(live_seen_at__lt=timezone.now() - SEEKER_LEASE))
+        for thread in ended:
+            _tell(thread.pk)
+    return len(ended)
 
 
 def free_chats_without_holder(*, by: None = None) -> int:
