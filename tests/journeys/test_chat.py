@@ -27,6 +27,11 @@ def take(desk: Page, nickname: str) -> None:
     desk.get_by_role("button", name="Take", exact=True).click()
 
 
+def say(seeker: Page, text: str) -> None:
+    seeker.get_by_label("Write a message").fill(text)
+    seeker.get_by_role("button", name="Send", exact=True).click()
+
+
 def test_both_sides_see_each_other_at_once(chromium: Browser, server: Server, desktop: Page) -> None:
     seeker = context(chromium, server).new_page()
     sign_in(desktop, server)
@@ -42,8 +47,7 @@ def test_both_sides_see_each_other_at_once(chromium: Browser, server: Server, de
     desktop.get_by_role("button", name="Send").click()
     expect(seeker.locator("[data-message]").last).to_contain_text("Hello, I am Mina. I am here.")
 
-    seeker.get_by_label("Write a message").fill("Thank you for being there.")
-    seeker.get_by_role("button", name="Send", exact=True).click()
+    say(seeker, "Thank you for being there.")
     expect(desktop.locator("[data-message]").last).to_contain_text("Thank you for being there.")
     expect(seeker.locator("[data-message]").last).to_contain_text("Thank you for being there.")
     assert seeker.get_by_label("Write a message").input_value() == ""
@@ -52,6 +56,30 @@ def test_both_sides_see_each_other_at_once(chromium: Browser, server: Server, de
     desktop.get_by_label("Your reply").fill("It stands here although you wrote meanwhile.")
     desktop.get_by_role("button", name="Send").click()
     expect(seeker.locator("[data-message]")).to_have_count(4)
+    seeker.context.close()
+
+
+def test_a_tone_is_heard_by_whoever_switched_it_on(chromium: Browser, server: Server, desktop: Page) -> None:
+    desktop.add_init_script(
+        "window.tones = 0; const start = OscillatorNode.prototype.start;"
+        "OscillatorNode.prototype.start = function () { window.tones += 1; start.call(this); };"
+    )
+    seeker = context(chromium, server).new_page()
+    sign_in(desktop, server)
+    begin(seeker, TEXT, "Smew")
+    seeker.get_by_role("link", name="On to the chat").click()
+    take(desktop, "Smew")
+    say(seeker, "Heard by nobody.")
+    expect(desktop.locator("[data-message]").last).to_contain_text("Heard by nobody.")
+    assert desktop.evaluate("tones") == 0
+    desktop.get_by_role("button", name="Sound is off").click()
+    expect(desktop.get_by_role("button", name="Sound is on")).to_be_visible()
+    assert desktop.evaluate("tones") == 1
+    say(seeker, "Heard this time.")
+    expect(desktop.locator("[data-message]").last).to_contain_text("Heard this time.")
+    assert desktop.evaluate("tones") == 2
+    desktop.reload()
+    expect(desktop.get_by_role("button", name="Sound is on")).to_be_visible()
     seeker.context.close()
 
 

@@ -7,6 +7,7 @@
   if (!main || !news || !window.EventSource) return;
   const title = document.title;
   let unseen = 0;
+  const arrived = () => document.dispatchEvent(new Event("quietline:arrived")); // sound.js may make it heard
 
   // The queue: says that something changed, and leaves the page as it is until it is asked for.
   const queue = new EventSource(main.dataset.live);
@@ -14,6 +15,7 @@
     queue.addEventListener("changed", () => {
       news.querySelector("a").href = location.href;
       news.hidden = false;
+      arrived();
     });
   }
   addEventListener("pagehide", () => queue.close());
@@ -33,6 +35,7 @@
     list.insertAdjacentHTML("beforeend", JSON.parse(event.data));
     if (seen) seen.value = last;
     if (typing) typing.textContent = "";
+    if (!list.lastElementChild.matches(".ours")) arrived();
     if (document.hidden) document.title = `(${++unseen}) ${title}`;
   });
   stream.addEventListener("read", (event) => {
