@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
@@ -23,18 +22,16 @@ from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
 from quietline.contact.follow_ups.actions import ENDED, stop_with_thread
 from quietline.contact.locked import held_by_nobody_else as _held_by_nobody_else
 from quietline.contact.locked import locked_row as _row
+from quietline.contact.making import held_by_line, held_by_seeker, new_reference, opening_under
 from quietline.contact.models import (
-    LineHold,
     Opening,
     PhraseHold,
     Statement,
     StatementInForce,
     Thread,
 )
-from quietline.contact.pieces import OPENING_USE, FirstMessage, FromPractitioner, FromSeeker, message_place
+from quietline.contact.pieces import FirstMessage, FromPractitioner, FromSeeker, message_place
 from quietline.contact.queries import (
-    PHRASE_USE,
-    UNCONFIRMED_USE,
     OpenThread,
     StatementText,
     intake_place,
@@ -43,19 +40,15 @@ from quietline.contact.rules import READING_LIFE, UNREAD_LIFE, Intake, sent_once
 from quietline.contact.states import Event, State, after
 from quietline.live.hub import hub
 from quietline.team.models import Line
-from quietline.team.queries import newest_line_key
 from quietline.vault import (
     PhraseKeys,
     Plain,
-    PublicKey,
     ReturnPhrase,
     ThreadKey,
     new_thread_key,
     new_token,
     seal,
-    seal_to,
     split_token,
-    wrap,
 )
 
 # A thread stands open in a browser for so long after the last page of it was loaded: long enough to think,
@@ -63,8 +56,6 @@ from quietline.vault import (
 OPENING_LIFE = timedelta(minutes=30)
 # Renewed at the earliest after this long, so that reading costs no write a page.
 OPENING_RENEWAL = timedelta(minutes=5)
-_REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-_REFERENCE_DIGITS = "23456789"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +131,7 @@ def new_thread(
     token = new_token()
     thread = Thread(
         id=thread_id,
-        reference=_reference(),
+        reference=new_reference(),
         line=line,
         language=language,
         statement_key=statement.key,
@@ -154,9 +145,9 @@ def new_thread(
         draft=sent_once(draft, text),
         thread=thread,
         message=seal(key, Plain(text.encode()), place=message_place(thread_id, 1, None)),
-        line_hold=_held_by_line(thread, key),
-        phrase_hold=_held_by_seeker(thread, key, keys),
-        opening=_opening(thread, key, token, phrase),
+        line_hold=held_by_line(thread, key),
+        phrase_hold=held_by_seeker(thread, key, keys),
+        opening=opening_under(thread, key, token, phrase),
         opening_lasts=OPENING_LIFE,
         live=live,
     )
@@ -177,7 +168,7 @@ def come_back(*, opened: OpenThread, by: None = None) -> str:
             Thread.objects.filter(pk=opened.thread.pk).update(phrase_confirmed=True)
             Opening.objects.filter(thread=opened.thread).update(unconfirmed_phrase=None)
         token = new_token()
-        opening = _opening(opened.thread, opened.key, token)
+        opening = opening_under(opened.thread, opened.key, token)
         opening.ends_at = timezone.now() + OPENING_LIFE
         opening.save(force_insert=True)
         return token
@@ -448,29 +439,6 @@ def _statement(file: Path) -> Statement:
     )
 
 
-def _held_by_line(thread: Thread, key: ThreadKey) -> LineHold:
-    line_key = newest_line_key(thread.line)
-    return LineHold(thread=thread, line_key=line_key, sealed_key=seal_to(PublicKey(bytes(line_key.public_key)), key))
-
-
-def _held_by_seeker(thread: Thread, key: ThreadKey, keys: PhraseKeys) -> PhraseHold:
-    wrapped = wrap(keys.unwrap, key, use=PHRASE_USE, bound_to=thread.pk.bytes)
-    return PhraseHold(thread=thread, lookup=keys.lookup, wrapped_key=wrapped)
-
-
-def _opening(thread: Thread, key: ThreadKey, token: str, phrase: ReturnPhrase | None = None) -> Opening:
-    """What lets a thread stand open under a token: nothing in it opens without that."""
-    halves = split_token(token)
-    bound_to = thread.pk.bytes
-    words = phrase and " ".join(phrase.words).encode()
-    return Opening(
-        lookup=halves.lookup,
-        thread=thread,
-        wrapped_key=wrap(halves.key, key, use=OPENING_USE, bound_to=bound_to),
-        unconfirmed_phrase=words and wrap(halves.key, words, use=UNCONFIRMED_USE, bound_to=bound_to),
-    )
-
-
 def _save(thread: Thread, act: Act, by: UUID | None) -> None:
     moved = ["state", "claimed_by", "claimed_at", "claim_seen_at", "waiting_since", "withdrawn_at", "last_read_at"]
     thread.save(update_fields=moved)
@@ -507,9 +475,3 @@ def _erase(thread: Thread, *, by: UUID | None) -> None:
     transaction.on_commit(partial(hub.publish, topic_of(thread.pk)))
     thread.delete()
     transaction.on_commit(partial(hub.publish, DESK))
-
-
-def _reference() -> str:
-    letters = "".join(secrets.choice(_REFERENCE_LETTERS) for _ in range(4))
-    digits = "".join(secrets.choice(_REFERENCE_DIGITS) for _ in range(4))
-    return f"{letters}-{digits}"

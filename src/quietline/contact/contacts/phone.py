@@ -11,13 +11,13 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.contact.actions import _held_by_line, _held_by_seeker, _opening, _reference
 from quietline.contact.actions import confirm_phrase as _confirm_phrase
 from quietline.contact.committing import Group, MessageRow, commit_group
 from quietline.contact.contacts.actions import contact_row, tell_desk
 from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.states import ContactEvent, ContactNotPossible, ContactState
 from quietline.contact.derivations import for_writing
+from quietline.contact.making import held_by_line, held_by_seeker, new_reference, opening_under
 from quietline.contact.models import PRACTITIONER, Message, Opening, PhraseHold, Thread
 from quietline.contact.outbox import addition
 from quietline.contact.pieces import FirstMessage, message_place
@@ -179,7 +179,7 @@ def _piece(
 ) -> OpenedOnThePhone:
     thread = Thread(
         id=thread_id,
-        reference=_reference(),
+        reference=new_reference(),
         line=contact.line,
         language=LANGUAGE,
         statement_key=statement.key,
@@ -192,9 +192,9 @@ def _piece(
         draft=sent_once(thread_id.hex, GREETING),
         thread=thread,
         message=seal(key, Plain(GREETING.encode()), place=message_place(thread_id, 1, by)),
-        line_hold=_held_by_line(thread, key),
-        phrase_hold=_held_by_seeker(thread, key, keys),
-        opening=_opening(thread, key, token, phrase),
+        line_hold=held_by_line(thread, key),
+        phrase_hold=held_by_seeker(thread, key, keys),
+        opening=opening_under(thread, key, token, phrase),
         opening_lasts=READING_OUT,
         practitioner=by,
     )
@@ -211,8 +211,8 @@ def _new_words(thread: Thread, line_keys: LineKeys, phrase: ReturnPhrase, keys: 
             raise PhraseGiven
         PhraseHold.objects.filter(thread=row).delete()
         Opening.objects.filter(thread=row).delete()
-        _held_by_seeker(row, key, keys).save(force_insert=True)
-        opening = _opening(row, key, token, phrase)
+        held_by_seeker(row, key, keys).save(force_insert=True)
+        opening = opening_under(row, key, token, phrase)
         opening.ends_at = timezone.now() + READING_OUT
         opening.save(force_insert=True)
         record(act=Act.PHRASE_GIVEN, by=by, subject=row.pk)
