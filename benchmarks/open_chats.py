@@ -1,4 +1,7 @@
-"""Open chats in a data directory: `python -m benchmarks.open_chats DIR COUNT` prints a cookie and an id a line."""
+"""Open chats in a data directory: `python -m benchmarks.open_chats DIR COUNT EMAIL`.
+
+Whoever signs in with the address holds them. Prints a cookie and an id a line.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,17 @@ from benchmarks.bare import TEXT
 from quietline.config.cli.setup import set_up
 
 
-def main(data: Path, count: int) -> None:
+def main(data: Path, count: int, email: str) -> None:
     set_up(data)
     from quietline.contact import actions, queries
     from quietline.contact.forms import new_draft
     from quietline.contact.rules import Intake
+    from quietline.team.models import Practitioner
     from quietline.team.queries import line_for_public
     from quietline.vault import PhraseKeys, WrappingKey, new_phrase
 
     line = line_for_public()
+    holder = Practitioner.objects.get(email=email).pk
     statement = queries.statement_in_force(line, "en")
     if statement is None:
         raise RuntimeError("no statement in force")
@@ -36,8 +41,10 @@ def main(data: Path, count: int) -> None:
             keys=PhraseKeys(os.urandom(32), WrappingKey(bytes(32))),
             live=True,
         )
+        # A chat that is going on: somebody holds it.
+        actions.take(thread_id=opened.thread_id, by=holder)
         sys.stdout.write(f"{opened.token} {opened.thread_id}\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]))
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
