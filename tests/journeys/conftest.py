@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, sync_playwright
 
 from tests.factories.server import Server, fresh_server
 
@@ -43,6 +43,21 @@ def chromium() -> Iterator[Browser]:
 
 def context(browser: Browser, server: Server, **wishes: object) -> BrowserContext:
     return browser.new_context(base_url=server.url, **({"viewport": PHONE} | wishes))  # type: ignore[arg-type]
+
+
+def follow(page: Page, link: Locator) -> None:
+    """Click what leads to another page, and wait until that page and its script are there.
+
+    A click alone returns before the browser has left: what comes next may then meet either page, or none.
+    """
+    with page.expect_navigation():
+        link.click()
+
+
+def follow_key(page: Page, key: str) -> None:
+    """The same with a key."""
+    with page.expect_navigation():
+        page.keyboard.press(key)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories.server import Server
-from tests.journeys.conftest import NARROW, context
+from tests.journeys.conftest import NARROW, context, follow
 from tests.journeys.test_first_page_to_first_reply import sign_in
 
 TEXT = "I would like to talk to somebody about my internet use."
@@ -14,17 +14,17 @@ TEXT = "I would like to talk to somebody about my internet use."
 def begin(page: Page, text: str, nickname: str, language: str = "en") -> None:
     """From the ways to reach us to the page that shows the words."""
     page.goto(f"/{language}/contact/")
-    page.get_by_role("link", name="Chat", exact=False).first.click()
-    page.get_by_role("button", name="I have read this").click()
+    follow(page, page.get_by_role("link", name="Chat", exact=False).first)
+    follow(page, page.get_by_role("button", name="I have read this"))
     page.get_by_label("What would you like to talk about?").fill(text)
     page.get_by_label("What should we call you?").fill(nickname)
-    page.get_by_role("button", name="Begin the chat").click()
+    follow(page, page.get_by_role("button", name="Begin the chat"))
 
 
 def take(desk: Page, nickname: str) -> None:
     desk.goto("/desk/")
-    desk.get_by_role("link", name=nickname).click()
-    desk.get_by_role("button", name="Take", exact=True).click()
+    follow(desk, desk.get_by_role("link", name=nickname))
+    follow(desk, desk.get_by_role("button", name="Take", exact=True))
 
 
 def say(seeker: Page, text: str) -> None:
@@ -36,7 +36,7 @@ def test_both_sides_see_each_other_at_once(chromium: Browser, server: Server, de
     seeker = context(chromium, server).new_page()
     sign_in(desktop, server)
     begin(seeker, TEXT, "Avocet")
-    seeker.get_by_role("link", name="On to the chat").click()
+    follow(seeker, seeker.get_by_role("link", name="On to the chat"))
     expect(seeker.locator("[data-standing]")).to_contain_text("in the queue")
     take(desktop, "Avocet")
     expect(seeker.locator("[data-standing]")).to_contain_text("Somebody is with you now.")
@@ -67,7 +67,7 @@ def test_a_tone_is_heard_by_whoever_switched_it_on(chromium: Browser, server: Se
     seeker = context(chromium, server).new_page()
     sign_in(desktop, server)
     begin(seeker, TEXT, "Smew")
-    seeker.get_by_role("link", name="On to the chat").click()
+    follow(seeker, seeker.get_by_role("link", name="On to the chat"))
     take(desktop, "Smew")
     say(seeker, "Heard by nobody.")
     expect(desktop.locator("[data-message]").last).to_contain_text("Heard by nobody.")
@@ -87,7 +87,7 @@ def test_a_lost_connection_loses_and_doubles_nothing(chromium: Browser, server: 
     seeker = context(chromium, server).new_page()
     sign_in(desktop, server)
     begin(seeker, TEXT, "Dotterel")
-    seeker.get_by_role("link", name="On to the chat").click()
+    follow(seeker, seeker.get_by_role("link", name="On to the chat"))
     take(desktop, "Dotterel")
     expect(seeker.locator("[data-standing]")).to_contain_text("Somebody is with you now.")
     seeker.context.set_offline(True)

@@ -9,7 +9,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.factories.server import Server
-from tests.journeys.conftest import DESKTOP, NARROW, context
+from tests.journeys.conftest import DESKTOP, NARROW, context, follow
 from tests.journeys.test_first_page_to_first_reply import sign_in
 
 PUBLIC = ["", "myself/", "somebody-else/", "professionals/", "how-it-works/", "help-now/", "trust/", "contact/"]
@@ -64,14 +64,14 @@ def look(page: Page) -> list[str]:
 def open_a_thread(page: Page, language: str) -> None:
     page.goto(f"/{language}/contact/write/uk-two-keys/1/")
     page.locator("#id_message").fill("I would like to talk to somebody about my internet use.")
-    page.locator("main form button").click()
+    follow(page, page.locator("main form button"))
     page.wait_for_url("**/phrase/")
 
 
 def ask_for_a_call(page: Page, language: str) -> None:
     page.goto(f"/{language}/contact/call-back/uk-two-keys/1/we-ring/")
     page.locator("#id_number").fill("07700 900123")
-    page.locator("main form button").click()
+    follow(page, page.locator("main form button"))
     page.wait_for_url("**/phrase/")
 
 
@@ -93,7 +93,7 @@ def test_public_and_conversation_pages(browsing: BrowserContext, language: str) 
     for path, fill in [*wrong, ("contact/call-back/uk-two-keys/1/we-ring/", "#id_number")]:
         page.goto(f"/{language}/{path}")
         page.locator(fill).fill("zebra")
-        page.locator("main form button").click()
+        follow(page, page.locator("main form button"))
         problems += look(page)
     page.goto(f"/{language}/contact/left/")
     assert problems + look(page) == []
@@ -108,13 +108,13 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     for view in ("mine", "taken", "closed", "withdrawn", "waiting"):
         page.goto(f"/desk/?view={view}")
         problems += look(page)
-    page.locator(".row a").first.click()
+    follow(page, page.locator(".row a").first)
     problems += look(page)
     problems += look_at_the_rest_of_the_desk(page)
-    page.get_by_role("button", name="New call").click()
+    follow(page, page.get_by_role("button", name="New call"))
     problems += look(page)
     record = page.url
-    page.get_by_role("button", name="Finish").click()
+    follow(page, page.get_by_role("button", name="Finish"))
     problems += look(page)
     for path in (
         "/desk/calls/",
@@ -125,16 +125,16 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
         page.goto(path)
         problems += look(page)
     page.get_by_label("I have told").check()
-    page.get_by_role("button", name="Show me").click()
+    follow(page, page.get_by_role("button", name="Show me"))
     problems += look(page)
     page.goto("/desk/record-form/")
     if page.get_by_role("button", name="Change the form").count():
-        page.get_by_role("button", name="Change the form").click()
+        follow(page, page.get_by_role("button", name="Change the form"))
     page.locator("details summary").first.click()
     problems += look(page)
     page.goto("/desk/call-backs/")
-    page.locator(".row a").first.click()
-    page.get_by_role("button", name="Show the number").click()
+    follow(page, page.locator(".row a").first)
+    follow(page, page.get_by_role("button", name="Show the number"))
     problems += look(page)
     page.set_viewport_size(DESKTOP)
     assert problems + look(page) == []
@@ -161,7 +161,7 @@ def test_the_page_of_a_chat_weighs_little_script_included(chromium: Browser, ser
     page = fresh.new_page()
     page.goto(f"/{language}/contact/chat/uk-two-keys/1/")
     page.locator("#id_message").fill("I would like to talk to somebody about my internet use.")
-    page.locator("main form button").click()
+    follow(page, page.locator("main form button"))
     page.wait_for_url("**/phrase/")
     weighed, asked = weigh(page, f"/{language}/contact/thread/")
     assert any("chat." in url for url in asked)
@@ -179,13 +179,13 @@ def look_at_the_rest_of_the_desk(page: Page) -> list[str]:
         problems += look(page)
     page.goto("/desk/find/")
     page.get_by_label("Words in it").fill("writing")
-    page.get_by_role("button", name="Find", exact=True).click()
+    follow(page, page.get_by_role("button", name="Find", exact=True))
     problems += look(page)
     page.goto(thread)
     for picker in ("Signposts", "Canned replies"):
-        page.locator("#reply").get_by_role("button", name=picker).click()
+        follow(page, page.locator("#reply").get_by_role("button", name=picker))
         problems += look(page)
-        page.get_by_role("button", name="Back to the reply, without one").click()
+        follow(page, page.get_by_role("button", name="Back to the reply, without one"))
     page.evaluate("document.querySelectorAll('details').forEach((each) => (each.open = true))")
     problems += look(page)
     page.get_by_role("button", name="Keys").click()

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories.server import Server
-from tests.journeys.conftest import NARROW, context
+from tests.journeys.conftest import NARROW, context, follow
 
 TEXT = "I would like to talk to somebody about my internet use."
 
@@ -19,19 +19,19 @@ def write(page: Page, text: str, nickname: str = "") -> list[str]:
     page.get_by_role("link", name="I'm worried about my own thoughts or behaviour").click()
     page.get_by_role("link", name="Write to us").click()
     expect(page.get_by_role("textbox")).to_have_count(0)
-    page.get_by_role("button", name="I have read this").click()
+    follow(page, page.get_by_role("button", name="I have read this"))
     page.get_by_label("Your message").fill(text)
     page.get_by_label("What should we call you?").fill(nickname)
-    page.get_by_role("button", name="Send my message").click()
+    follow(page, page.get_by_role("button", name="Send my message"))
     return page.locator("[data-return-phrase] li").all_inner_texts()
 
 
 def confirm(page: Page, words: list[str]) -> None:
-    page.get_by_role("button", name="I have written them down").click()
+    follow(page, page.get_by_role("button", name="I have written them down"))
     for box in page.get_by_role("textbox").all():
         number = int(re.search(r"\d", page.locator(f"label[for={box.get_attribute('id')}]").inner_text()).group())  # type: ignore[union-attr]
         box.fill(words[number - 1])
-    page.get_by_role("button", name="Check").click()
+    follow(page, page.get_by_role("button", name="Check"))
 
 
 def sign_in(page: Page, server: Server, who: int = 1) -> None:
@@ -39,14 +39,14 @@ def sign_in(page: Page, server: Server, who: int = 1) -> None:
     page.goto("/desk/")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    follow(page, page.get_by_role("button", name="Sign in"))
     expect(page.get_by_role("heading", name="Threads")).to_be_visible()
 
 
 def come_back(page: Page, words: list[str], language: str = "en") -> None:
     page.goto(f"/{language}/return/")
     page.locator("#id_phrase").fill(" ".join(words))
-    page.locator("main form button").click()
+    follow(page, page.locator("main form button"))
 
 
 def test_a_frightened_person_on_a_phone_gets_a_reply(
@@ -163,9 +163,9 @@ def test_the_exit_is_a_plain_link_without_script(phone_without_script: Page) -> 
 def test_the_way_in_arabic(chromium: Browser, server: Server) -> None:
     page = context(chromium, server, java_script_enabled=False, viewport=NARROW).new_page()
     page.goto("/ar/contact/write/")
-    page.locator("main form button").click()
+    follow(page, page.locator("main form button"))
     page.locator("#id_message").fill("أودّ أن أتحدّث مع شخص ما عن استخدامي للإنترنت.")
-    page.locator("main form button").click()
+    follow(page, page.locator("main form button"))
     words = page.locator("[data-return-phrase] li").all_inner_texts()
     assert len(words) == 8
     assert page.locator("html").get_attribute("dir") == "rtl"

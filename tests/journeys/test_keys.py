@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories.server import Server
-from tests.journeys.conftest import DESKTOP, context
+from tests.journeys.conftest import DESKTOP, context, follow, follow_key
 from tests.journeys.test_first_page_to_first_reply import sign_in, write
 
 
@@ -56,7 +56,7 @@ def test_rows_are_walked_and_opened(desk: Page) -> None:
     assert focused(desk) == first
     desk.keyboard.press("k")
     assert focused(desk) == first, "the first row is the first"
-    desk.keyboard.press("Enter")
+    follow_key(desk, "Enter")
     expect(desk.get_by_label("Conversation")).to_be_visible()
 
 
@@ -67,13 +67,13 @@ def test_a_reply_by_keyboard_alone(desk: Page, chromium: Browser, server: Server
     desk.goto("/desk/")
     while "Lapwing" not in focused(desk):
         desk.keyboard.press("j")
-    desk.keyboard.press("Enter")
+    follow_key(desk, "Enter")
     expect(desk.get_by_role("heading", name="Lapwing")).to_be_visible()
 
     desk.keyboard.press("n")
     desk.keyboard.type("gl jk: a note, and none of these letters leads anywhere?")
     desk.keyboard.press("Tab")
-    desk.keyboard.press("Enter")
+    follow_key(desk, "Enter")
     expect(desk.locator("[data-note]")).to_contain_text("none of these letters leads anywhere?")
 
     desk.keyboard.press("r")
@@ -82,14 +82,14 @@ def test_a_reply_by_keyboard_alone(desk: Page, chromium: Browser, server: Server
     desk.keyboard.press("Escape")
     assert focused(desk) != "id_message"
     desk.keyboard.press("s")
-    desk.keyboard.press("Enter")
+    follow_key(desk, "Enter")
     expect(desk.get_by_role("heading", name="Put a signpost into your reply")).to_be_visible()
     desk.keyboard.press("j")
-    desk.keyboard.press("Enter")
+    follow_key(desk, "Enter")
     expect(desk.locator("#id_message")).to_have_value(re.compile(r"^Good that you write\.\n\n"))
     desk.keyboard.press("r")
     desk.keyboard.press("Tab")
-    desk.keyboard.press("Enter")
+    follow_key(desk, "Enter")
     expect(desk.locator("[data-message]")).to_have_count(2)
 
     desk.keyboard.press("p")
@@ -100,12 +100,12 @@ def test_a_reply_by_keyboard_alone(desk: Page, chromium: Browser, server: Server
     desk.keyboard.press("Tab")
     desk.keyboard.type("They know that a colleague may answer.")
     desk.keyboard.press("Tab")
-    desk.keyboard.press("Enter")
+    follow_key(desk, "Enter")
     expect(desk.get_by_text("The thread is handed over.")).to_be_visible()
 
 
 def test_a_key_never_does_anything_grave_by_itself(desk: Page) -> None:
-    desk.locator(".row a").first.click()
+    follow(desk, desk.locator(".row a").first)
     state = desk.locator("dd").filter(has_text=re.compile("^(waiting|taken)")).first
     before = state.inner_text()
     for key in "tbexx":
