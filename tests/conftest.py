@@ -7,6 +7,7 @@ from quietline.edge.limits import limits
 from quietline.edge.pages import pages
 from quietline.team import queries as team
 from tests.factories.helpline import Helpline, make_helpline
+from tests.factories.site import plant
 
 # A word list is read from the disk when it is first needed: no test is judged by how long that takes.
 settings.register_profile("quietline", deadline=None)
@@ -31,3 +32,10 @@ def helpline(db: None) -> Helpline:
 def kept_helpline(transactional_db: None) -> Helpline:
     """The same, really committed: for tests with several threads, or that look at the files."""
     return make_helpline()
+
+
+@pytest.fixture
+def site(helpline: Helpline) -> Helpline:
+    """The same helpline with a small public site, and people who work on it."""
+    plant(helpline)
+    return helpline

@@ -43,6 +43,9 @@ OURS = ["README.md", "administrators-guide.md", "paths.md", "practitioners-guide
 # What the outermost layer answers without Django, and the source that says so.
 AT_THE_EDGE = {"/healthz": "edge/app.py", "/desk/live/": "config/asgi.py"}
 ON_THE_WIRE = {"/desk/<thread>/live/": "/live/", "/desk/<thread>/typing/": "/typing/"}
+IN_THE_TREE = {"/<lang>/<page>/", "/pictures/<name>"}
+# The editor's paths are Wagtail's and may change with it; outsiders have none there to rely on.
+OF_THE_EDITOR = "/edit/"
 # Each form with the section that lists its fields, and the fields that a page adds to it.
 FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/contact/write/": (WriteForm, set()),
@@ -83,17 +86,20 @@ def documented(text: str) -> set[str]:
 
 def as_documented(where: str) -> str:
     where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
-    where = where.replace("<slug:way>", "<way>")
+    if where.startswith(OF_THE_EDITOR):
+        return OF_THE_EDITOR
+    where = where.replace("<slug:way>", "<way>").replace("<path:path>", "<page>/").replace("<path:name>", "<name>")
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 
 
 def leads_somewhere(path: str) -> bool:
-    if path in AT_THE_EDGE or path in ON_THE_WIRE:
+    if path in AT_THE_EDGE or path in ON_THE_WIRE or path in IN_THE_TREE:
         return True
     for place, example in PLACES.items():
         path = path.replace(place, example)
     try:
-        return bool(resolve(path))
+        # What nothing else answers is looked for among the editor's pages.
+        return resolve(path).view_name != "content-rest:page"
     except Resolver404:
         return False
 

@@ -70,7 +70,7 @@ def classes_said(text: str) -> dict[str, tuple[set[str], set[str]]]:
 
 def classes_held(model: type[Model]) -> tuple[set[str], set[str]]:
     sealed = set(getattr(model, "sealed_fields", ()))
-    return {field.name for field in model._meta.concrete_fields} - sealed - {"id"}, sealed
+    return {field.name for field in model._meta.local_concrete_fields} - sealed - {"id"}, sealed
 
 
 def with_words() -> list[type[Model]]:

@@ -65,6 +65,8 @@ class Act(models.TextChoices):
     CALL_DONE = "call_done"
     CALL_CANCELLED = "call_cancelled"
     CALL_EXPIRED = "call_expired"
+    SITE_PLANTED = "site_planted"
+    EDITING_ROLE_GIVEN = "editing_role_given"
 
 
 class Entry(models.Model):

@@ -15,6 +15,7 @@ from django.core.wsgi import get_wsgi_application  # noqa: E402
 from quietline.config.settings import INSTALLATION  # noqa: E402
 from quietline.contact.chat.live import say, seeker_stream, type_signal  # noqa: E402
 from quietline.contact.chat.room import Room  # noqa: E402
+from quietline.content.editor_files import EditorFiles  # noqa: E402
 from quietline.desk.live import desk_stream, holder_stream, holder_types  # noqa: E402
 from quietline.edge.app import Edge  # noqa: E402
 from quietline.edge.bridge import Bridge  # noqa: E402
@@ -33,6 +34,7 @@ application = Edge(
     pages=pages,
     limits=limits,
     assets={asset.url: asset for asset in assets().values()},
+    editor_files=EditorFiles(),
     wire={
         "/desk/live/": desk_stream,
         f"/desk/{THREAD}/live/": holder_stream,

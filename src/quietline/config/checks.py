@@ -10,10 +10,9 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from quietline.audit.queries import newest_at
-from quietline.config.databases import FIGURES
+from quietline.config.databases import FIGURES, unapplied
 from quietline.config.datadir import DataDir, DataDirProblem
 from quietline.contact.calls.signatures import SECRET_CHARACTERS
 from quietline.contact.queries import lines_without_statement
@@ -117,8 +116,7 @@ def _databases(data_dir: DataDir) -> Iterator[Finding]:
         except DatabaseError:
             yield Finding("database", f"{alias} can't be reached", "Start it, or correct its URL in quietline.toml.")
             continue
-        executor = MigrationExecutor(connection)
-        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        if unapplied(alias):
             mend = f"quietline migrate --data {data_dir.path}"
             yield Finding("database", f"{alias} is older than this program", mend)
         else:

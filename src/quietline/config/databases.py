@@ -7,8 +7,10 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 from weakref import WeakSet
 
+from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
+from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Model
 
 FIGURES = "figures"
@@ -88,3 +90,14 @@ class Router:
 
     def allow_migrate(self, db: str, app_label: str, **hints: object) -> bool:
         return (db == FIGURES) == (app_label in FIGURES_PARTS)
+
+
+def unapplied(alias: str) -> list[str]:
+    """The migrations that this database still wants, of the parts that live in it.
+
+    Raises:
+        DatabaseError: when it can't be reached.
+    """
+    executor = MigrationExecutor(connections[alias])
+    leaves = [node for node in executor.loader.graph.leaf_nodes() if Router().allow_migrate(alias, node[0])]
+    return [str(migration) for migration, _ in executor.migration_plan(leaves)]

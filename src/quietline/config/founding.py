@@ -12,6 +12,8 @@ from quietline.campaigns import actions as campaigns
 from quietline.config.datadir import DataDirProblem
 from quietline.contact import actions as contact
 from quietline.contact.queries import statement_text
+from quietline.content import actions as content
+from quietline.content.roles import Role
 from quietline.team import actions as team
 from quietline.team.keys import unlocked
 from quietline.team.models import Line, Organisation, Practitioner
@@ -66,6 +68,9 @@ def found(founding: Founding) -> tuple[str, str, str]:
         line = team.make_line(name=founding.line, jurisdiction=text.jurisdiction, founder=founder, by=founder.pk)
         contact.put_statement_in_force(line=line, key=text.key, version=text.version, by=founder.pk)
         campaigns.add_areas(names=founding.areas)
+        content.plant_sample(organisation=founding.organisation, by=founder.pk)
+        for role in Role:
+            content.give_role(practitioner=founder, role=role, by=founder.pk)
     return shares
 
 

@@ -16,6 +16,8 @@ from quietline.contact import actions as contact
 from quietline.contact import derivations, queries
 from quietline.contact.forms import new_draft
 from quietline.contact.rules import CallerGroup, Intake
+from quietline.content import actions as content
+from quietline.content.roles import Role
 from quietline.team import actions as team
 from quietline.team.canned.actions import save_canned_reply
 from quietline.team.keys import LineKeys, open_line_keys, unlocked
@@ -29,9 +31,14 @@ from quietline.vault import PrivateKey, new_phrase
 SIGN_INS = "demo-sign-ins.json"
 AREAS = ("North Larkmere", "Esk Vale", "Port Tamsin", "The Fells")
 PEOPLE = (
-    ("rowan@larkmere.example", "Rowan Adeyemi", "Rowan", "administrator, safeguarding lead, supervisor"),
-    ("mina@larkmere.example", "Mina Kowalska", "Mina", "practitioner"),
-    ("tom@larkmere.example", "Tom Fairburn", "Tom", "practitioner"),
+    (
+        "rowan@larkmere.example",
+        "Rowan Adeyemi",
+        "Rowan",
+        "administrator, safeguarding lead, supervisor, editor, reviewer",
+    ),
+    ("mina@larkmere.example", "Mina Kowalska", "Mina", "practitioner, editor"),
+    ("tom@larkmere.example", "Tom Fairburn", "Tom", "practitioner, reviewer"),
 )
 # What was written, in which language, by whom it is about, and what the desk did with it.
 THREADS = (
@@ -98,9 +105,12 @@ def organisation(data_dir: DataDir) -> None:
         cost="Costs the same as any call to a landline.",
         by=founder.pk,
     )
-    for (email, name, shown_as, _), password in zip(others, passwords[1:], strict=True):
+    for (email, name, shown_as, roles), password in zip(others, passwords[1:], strict=True):
         newcomer = team.add_practitioner(email=email, name=name, shown_as=shown_as, password=password, by=founder.pk)
         team.join_line(line_key=line_key, member=founder, member_key=founder_key, newcomer=newcomer, by=founder.pk)
+        for role in Role:
+            if role in roles:
+                content.give_role(practitioner=newcomer, role=role, by=founder.pk)
     for entry in SIGNPOSTS:
         signposts.save_signpost(entry=entry, by=founder.pk)
     for place, (language, title, text) in enumerate(CANNED):

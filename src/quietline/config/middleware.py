@@ -6,28 +6,44 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
-from django.contrib.auth.middleware import AuthenticationMiddleware
+from django.conf import settings
+from django.contrib.auth.middleware import AuthenticationMiddleware, LoginRequiredMiddleware
 from django.contrib.auth.models import AnonymousUser
+from django.contrib.auth.views import redirect_to_login
+from django.contrib.messages.middleware import MessageMiddleware
 from django.contrib.sessions.middleware import SessionMiddleware
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseForbidden, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
+from django.shortcuts import resolve_url
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
 from quietline.config.views import in_trouble, refused, wrong_method
+from quietline.content import nonce
 from quietline.edge.marks import REFUSAL, Refusal
 
 logger = logging.getLogger(__name__)
 
 # Sessions, sign-in and Django's CSRF tokens exist below these paths only: elsewhere a visitor stays unknown and a page
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
-SIGNED_IN_PATHS = ("/desk/", "/sign-in/", "/sign-out/", "/account/")
+SIGNED_IN_PATHS = ("/desk/", "/edit/", "/sign-in/", "/sign-out/", "/account/")
+EDITOR = "/edit/"
+TAKES_FILES = ("/edit/images/", "/edit/translations/")
+# As strict as the editor can bear: `unsafe-inline` for styles only, as its text field writes a style element.
+EDITORS_POLICY = (
+    "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'"
+)
 
 
 def _signed_in_path(request: HttpRequest) -> bool:
-    return request.path.startswith(SIGNED_IN_PATHS)
+    # A preview is asked for below /edit/, in the name of the page that it shows.
+    return request.path.startswith(SIGNED_IN_PATHS) or getattr(request, "is_dummy", False)
 
 
 class StaffSession(SessionMiddleware):
@@ -45,6 +61,21 @@ class StaffSignIn(AuthenticationMiddleware):
         return super().__call__(request) if _signed_in_path(request) else self.get_response(request)
 
 
+class RefusedByDefault(LoginRequiredMiddleware):
+    """Asks for a sign-in wherever a view does not say that it needs none; below /edit/ whatever it says."""
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if request.path.startswith(EDITOR):
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+            if not request.user.has_perm("wagtailadmin.access_admin"):
+                raise PermissionDenied
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
 class StaffCsrf(CsrfViewMiddleware):
     def __call__(self, request: HttpRequest) -> Any:
         return super().__call__(request) if _signed_in_path(request) else self.get_response(request)
@@ -55,6 +86,34 @@ class StaffCsrf(CsrfViewMiddleware):
         if not _signed_in_path(request):
             return None
         return super().process_view(request, callback, callback_args, callback_kwargs)
+
+
+class EditorsMessages(MessageMiddleware):
+    """What the editor says after an act: kept in the session until the next page, below its own paths only."""
+
+    def process_request(self, request: HttpRequest) -> None:
+        if request.path.startswith(EDITOR):
+            super().process_request(request)
+
+
+class EditorsPolicy:
+    """The editor's pages, and pictures handed in there.
+
+    Their scripts are few and inline ones carry a nonce (content/nonce.py); its text field styles itself by script.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path.startswith(EDITOR) or getattr(request, "is_dummy", False):
+            return self.get_response(request)
+        if request.path.startswith(TAKES_FILES):
+            request.upload_handlers = [MemoryFileUploadHandler(request)]
+        with nonce.drawn() as drawn:
+            response = self.get_response(request)
+        response["Content-Security-Policy"] = EDITORS_POLICY.format(nonce=drawn)
+        return response
 
 
 class LanguageFromPath:

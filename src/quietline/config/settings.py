@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quietline.config.databases import FIGURES, connection
 from quietline.config.datadir import DataDir, Installation
+from quietline.edge.app import MOST_EDITED_BYTES, MOST_PICTURE_BYTES
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -44,6 +45,8 @@ INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
+    "django.contrib.messages",
+    "quietline.config",
     "quietline.ui",
     "quietline.tally",
     "quietline.audit",
@@ -53,17 +56,30 @@ INSTALLED_APPS = [
     "quietline.contact",
     "quietline.content",
     "quietline.desk",
+    # The editor, below our own parts: a template of the same name there wins.
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
 ]
 
 MIDDLEWARE = [
     "quietline.config.middleware.LanguageFromPath",
+    "quietline.config.middleware.EditorsPolicy",
     "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
     "quietline.config.middleware.DatabaseInTrouble",
     "quietline.config.middleware.StaffSession",
     "quietline.config.middleware.StaffCsrf",
     "quietline.config.middleware.StaffSignIn",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "quietline.config.middleware.EditorsMessages",
+    "quietline.config.middleware.RefusedByDefault",
 ]
 
 ROOT_URLCONF = "quietline.config.urls"
@@ -72,7 +88,11 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "APP_DIRS": True,
         "OPTIONS": {
-            "context_processors": ["django.template.context_processors.request", "quietline.config.context.page"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "quietline.config.context.page",
+            ],
             "builtins": ["django.templatetags.i18n", "quietline.ui.templatetags.ui"],
         },
     }
@@ -120,11 +140,40 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Europe/London"
 
-# Forms are refused at the edge long before; these are the second fence.
-DATA_UPLOAD_MAX_MEMORY_SIZE = 256 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
+# Forms are refused at the edge long before; these are the second fence. An editor's page has many fields.
+DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_EDITED_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
+# Nobody uploads anything; an editor's picture is let in by config/middleware.py alone.
 FILE_UPLOAD_HANDLERS: list[str] = []
+FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_PICTURE_BYTES
 STATIC_URL = "/static/"
+STORAGES = {
+    "default": {"BACKEND": "quietline.content.storage.DatabaseStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+# The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
+WAGTAIL_SITE_NAME = "Quietline"
+WAGTAILADMIN_BASE_URL = ORIGIN
+WAGTAIL_I18N_ENABLED = True
+WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+# A password opens keys, and an e-mail is a sign-in: both are the business of quietline.team.
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
+WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILADMIN_UNSAFE_PAGE_DELETION_LIMIT = 5
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILIMAGES_IMAGE_MODEL = "content.Picture"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "quietline.content.pictures.PictureForm"
+WAGTAILIMAGES_EXTENSIONS = ["jpg", "jpeg", "png", "webp"]
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = MOST_PICTURE_BYTES
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
+TAGGIT_CASE_INSENSITIVE = True
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
 
 LOGGING_CONFIG = "quietline.config.quiet_logging.configure"
 LOGGING: dict[str, object] = {"version": 1}  # empty, and Django would not call what stands above

@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 from django.conf.urls.i18n import i18n_patterns
-from django.urls import include, path
+from django.urls import include, path, re_path
+from wagtail.admin import urls as editor
 
-from quietline.config.views import choose_language
+from quietline.config.views import choose_language, not_here
+from quietline.content.urls import rest
+from quietline.content.views import picture
+from quietline.team.views import sign_out
+
+# Of the editor: other ways to sign in, people and groups (quietline.team has them), and files of other kinds.
+CLOSED = ("login", "password_reset", "account", "users", "groups", "documents")
 
 urlpatterns = [
     path("", choose_language, name="choose-language"),
     path("", include("quietline.team.urls")),
     path("desk/", include("quietline.desk.urls")),
+    path("edit/logout/", sign_out),
+    path("edit/", include([re_path(rf"^(?:{'|'.join(CLOSED)})/", not_here)])),
+    path("edit/", include(editor)),
+    path("pictures/<path:name>", picture, name="picture"),
     path("hooks/", include("quietline.contact.calls.urls")),
     *i18n_patterns(
         path("", include("quietline.content.urls")),
         path("", include("quietline.contact.urls")),
+        path("", include((rest, "content-rest"))),
     ),
 ]
 handler400 = "quietline.config.views.bad_request"

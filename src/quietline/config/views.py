@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -110,6 +110,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         _("There is no page here"),
         _("The address may be mistyped, or the page has moved. Start again from the first page."),
     )
+
+
+def not_here(request: HttpRequest, **_: object) -> HttpResponse:
+    """A path of the editor that is closed in this helpline."""
+    raise Http404
 
 
 def in_trouble(request: HttpRequest) -> HttpResponse:

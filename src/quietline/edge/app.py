@@ -18,7 +18,7 @@ from typing import Any, Protocol
 from django.http.request import split_domain_port, validate_host
 
 from quietline.edge.bridge import Answer, Bridge
-from quietline.edge.headers import ALWAYS, KEPT_FOR_EVER, NO_STORE, STRICT_TRANSPORT, Headers
+from quietline.edge.headers import ALWAYS, KEPT_A_DAY, KEPT_FOR_EVER, NO_STORE, STRICT_TRANSPORT, Headers
 from quietline.edge.limits import Limits
 from quietline.edge.marks import KEEP_HEADER, REFUSAL, VISITOR, Refusal
 from quietline.edge.pages import Page, Pages
@@ -31,6 +31,12 @@ AsgiApp = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 # 8,000 characters of four bytes each, percent-encoded, and the form around them.
 MOST_BODY_BYTES = 128 * 1024
+# What an editor sends below `/edit/` may be larger: a page of many blocks, and a picture below its own path. Some of
+# them at once at the most, and one of a visitor: nobody fills the memory by naming those paths.
+MOST_EDITED_BYTES = 1024 * 1024
+MOST_PICTURE_BYTES = 10 * 1024 * 1024
+LARGER_BODIES = {"/edit/images/": MOST_PICTURE_BYTES, "/edit/": MOST_EDITED_BYTES}
+MOST_LARGER_AT_ONCE = 4
 # A refused body is read on and thrown away up to here: a browser that is cut off in mid-send shows its own error
 # page instead of ours.
 MOST_DRAINED_BYTES = 32 * 1024 * 1024
@@ -70,6 +76,8 @@ class StaticFile(Protocol):
     def plain(self) -> bytes: ...
     @property
     def gzipped(self) -> bytes: ...
+    @property
+    def for_ever(self) -> bool: ...
 
 
 @dataclass(slots=True)
@@ -83,11 +91,13 @@ class Edge:
     pages: Pages
     limits: Limits
     assets: Mapping[str, StaticFile] = field(default_factory=dict)
+    editor_files: Mapping[str, StaticFile] = field(default_factory=dict)
     wire: Mapping[str, AsgiApp] = field(default_factory=dict)
     allowed_hosts: list[str] = field(default_factory=list)
     secure: bool = False
     behind_proxy: bool = False
     _in_flight: Counter[bytes] = field(default_factory=Counter)
+    _larger: set[bytes] = field(default_factory=set)
     _patterns: list[tuple[re.Pattern[str], AsgiApp]] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -130,8 +140,9 @@ class Edge:
         if path == "/healthz":
             return Answer(200, [(b"content-type", b"text/plain"), NO_STORE, (b"content-length", b"2")], b"ok")
         zipped = _accepts_gzip(scope)
-        if path in self.assets:
-            return _file(self.assets[path], zipped=zipped)
+        for files in (self.assets, self.editor_files):
+            if path in files:
+                return _file(files[path], zipped=zipped)
         own = scope["query_string"] or any(name == b"cookie" for name, _ in scope["headers"])
         page = None if own else self.pages.get(path)
         return Answer(200, *page.answer(accepts_gzip=zipped)) if page else None
@@ -152,18 +163,39 @@ class Edge:
                 del self._in_flight[visitor]
 
     async def _asked(self, scope: Scope, receive: Receive, visitor: bytes) -> Answer:
-        extra: dict[str, object] = {VISITOR: visitor}
-        body = await read_body(scope, receive)
-        if isinstance(body, Refusal):
-            extra[REFUSAL] = body.value
-            body = b""
-        answer = await self.bridge(scope, body, extra)
+        as_of = self.pages.changes
+        most = self._most_bytes(scope, visitor)
+        if most == MOST_BODY_BYTES:
+            answer = await self._through_django(scope, receive, visitor, most)
+        else:
+            self._larger.add(visitor)
+            try:
+                answer = await self._through_django(scope, receive, visitor, most)
+            finally:
+                self._larger.discard(visitor)
         if any(name == _KEEP for name, _ in answer.headers):
             page = Page.of(_content_type(answer), answer.body)
             if not scope["query_string"]:
-                self.pages.keep(scope["path"], page)
+                self.pages.keep(scope["path"], page, as_of=as_of)
             return Answer(200, *page.answer(accepts_gzip=_accepts_gzip(scope)))
         return Answer(answer.status, private(answer), answer.body)
+
+    async def _through_django(self, scope: Scope, receive: Receive, visitor: bytes, most: int) -> Answer:
+        extra: dict[str, object] = {VISITOR: visitor}
+        body = await read_body(scope, receive, most)
+        if isinstance(body, Refusal):
+            extra[REFUSAL] = body.value
+            body = b""
+        return await self.bridge(scope, body, extra)
+
+    def _most_bytes(self, scope: Scope, visitor: bytes) -> int:
+        """How large a body may be; a larger one than most pages take needs a cookie and a free place."""
+        if scope["method"] in {"GET", "HEAD"} or len(self._larger) >= MOST_LARGER_AT_ONCE or visitor in self._larger:
+            return MOST_BODY_BYTES
+        if not any(name == b"cookie" for name, _ in scope["headers"]):
+            return MOST_BODY_BYTES
+        path: str = scope["path"]
+        return next((most for start, most in LARGER_BODIES.items() if path.startswith(start)), MOST_BODY_BYTES)
 
     def _address(self, scope: Scope) -> str:
         if self.behind_proxy:
@@ -183,31 +215,34 @@ class Edge:
 
         async def with_headers(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                # A new one: what an application sends may be one dictionary for all its answers.
-                message = message | {"headers": [*message["headers"], *always]}
+                # A new one: what an application sends may be one dictionary for all its answers. What it says itself
+                # (the editor has a policy of its own) stands.
+                own = {name for name, _ in message["headers"]}
+                added = [header for header in always if header[0] not in own]
+                message = message | {"headers": [*message["headers"], *added]}
             await send(message)
 
         return with_headers
 
 
-async def read_body(scope: Scope, receive: Receive) -> bytes | Refusal:
-    """The whole body, or why it was refused; a refused body is drained, never held."""
-    refusal = _refused_by_headers(scope)
+async def read_body(scope: Scope, receive: Receive, most: int = MOST_BODY_BYTES) -> bytes | Refusal:
+    """The whole body of `most` bytes, or why it was refused; a refused body is drained, never held."""
+    refusal = _refused_by_headers(scope, most)
     # Most bodies are one piece that is here already; the server hangs up on a first piece that never comes.
     first = await receive()
     if first["type"] == "http.disconnect":
         return Refusal.CUT_OFF
     if not first.get("more_body"):
         body: bytes = first.get("body", b"")
-        return refusal or (Refusal.TOO_LARGE if len(body) > MOST_BODY_BYTES else body)
+        return refusal or (Refusal.TOO_LARGE if len(body) > most else body)
     try:
         async with asyncio.timeout(BODY_SECONDS):
-            return await _rest_of_body(first.get("body", b""), refusal, receive)
+            return await _rest_of_body(first.get("body", b""), refusal, receive, most)
     except TimeoutError:
         return Refusal.TOO_SLOW
 
 
-async def _rest_of_body(first: bytes, refusal: Refusal | None, receive: Receive) -> bytes | Refusal:
+async def _rest_of_body(first: bytes, refusal: Refusal | None, receive: Receive, most: int) -> bytes | Refusal:
     chunks, size, more = [first], len(first), True
     while more and size < MOST_DRAINED_BYTES:
         message = await receive()
@@ -215,7 +250,7 @@ async def _rest_of_body(first: bytes, refusal: Refusal | None, receive: Receive)
             return Refusal.CUT_OFF  # half a message must not be kept as a whole one
         chunk = message.get("body", b"")
         size += len(chunk)
-        if refusal is None and size > MOST_BODY_BYTES:
+        if refusal is None and size > most:
             refusal = Refusal.TOO_LARGE
             chunks.clear()
         if refusal is None:
@@ -224,7 +259,7 @@ async def _rest_of_body(first: bytes, refusal: Refusal | None, receive: Receive)
     return refusal or b"".join(chunks)
 
 
-def _refused_by_headers(scope: Scope) -> Refusal | None:
+def _refused_by_headers(scope: Scope, most: int) -> Refusal | None:
     if scope["method"] in {"GET", "HEAD"}:
         return None
     headers = dict(scope["headers"])
@@ -233,7 +268,7 @@ def _refused_by_headers(scope: Scope) -> Refusal | None:
         return Refusal.FILES
     length = headers.get(b"content-length", b"0")
     # Looked at as a text first: Python refuses to read a number of thousands of digits.
-    too_large = length.isdigit() and (len(length) > MOST_LENGTH_DIGITS or int(length) > MOST_BODY_BYTES)
+    too_large = length.isdigit() and (len(length) > MOST_LENGTH_DIGITS or int(length) > most)
     return Refusal.TOO_LARGE if too_large else None
 
 
@@ -249,7 +284,7 @@ def _file(file: StaticFile, *, zipped: bool) -> Answer:
     length = (b"content-length", str(len(body)).encode())
     common: Headers = [
         (b"content-type", file.content_type.encode()),
-        KEPT_FOR_EVER,
+        KEPT_FOR_EVER if file.for_ever else KEPT_A_DAY,
         (b"vary", b"accept-encoding"),
     ]
     return Answer(200, [*common, *encoding, length], body)

@@ -28,6 +28,9 @@ PASSED_ON = {
     b"accept-language": "HTTP_ACCEPT_LANGUAGE",
     b"accept": "HTTP_ACCEPT",
     b"content-type": "CONTENT_TYPE",
+    # What the editor's scripts send.
+    b"x-csrftoken": "HTTP_X_CSRFTOKEN",
+    b"x-requested-with": "HTTP_X_REQUESTED_WITH",
     b"quietline-timestamp": "HTTP_QUIETLINE_TIMESTAMP",
     b"quietline-signature": "HTTP_QUIETLINE_SIGNATURE",
     b"x-twilio-signature": "HTTP_X_TWILIO_SIGNATURE",

@@ -25,4 +25,6 @@ STRICT_TRANSPORT: Headers = [(b"strict-transport-security", b"max-age=63072000")
 NO_STORE = (b"cache-control", b"no-store")
 # A reader going back and forth loads nothing twice; a correction is seen a minute later at the latest.
 KEPT_BRIEFLY = (b"cache-control", b"max-age=60")
+# The editor's own files have names that don't change with their content.
+KEPT_A_DAY = (b"cache-control", b"max-age=86400")
 KEPT_FOR_EVER = (b"cache-control", b"public, max-age=31536000, immutable")

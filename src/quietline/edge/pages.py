@@ -79,18 +79,24 @@ class Pages:
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
         self._pages: OrderedDict[str, tuple[float, Page]] = OrderedDict()
+        # How often all were forgotten: a page that was made before the last time is old already.
+        self.changes = 0
 
     def get(self, path: str) -> Page | None:
         kept_at, page = self._pages.get(path, (0.0, None))
         return page if page and self._now() - kept_at <= LIFE_SECONDS else None
 
-    def keep(self, path: str, page: Page) -> None:
+    def keep(self, path: str, page: Page, *, as_of: int) -> None:
+        """Keep a page that was asked for when `changes` was `as_of`."""
+        if as_of != self.changes:
+            return
         self._pages[path] = self._now(), page
         self._pages.move_to_end(path)
         if len(self._pages) > MOST_PAGES:
             self._pages.popitem(last=False)
 
     def clear(self) -> None:
+        self.changes += 1
         self._pages.clear()
 
 

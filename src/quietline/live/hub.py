@@ -37,6 +37,8 @@ class Hub:
         self._lock = threading.Lock()
         self._waiters: defaultdict[str, set[Waiter]] = defaultdict(set)
         self.closed = False
+        # What is done at once, in the waking thread, when a topic has news: for what needs no stream.
+        self.heard: dict[str, Callable[[], None]] = {}
         # Tells other nodes (live/bus.py); none where one process serves alone.
         self.elsewhere: Callable[[str], None] | None = None
 
@@ -64,11 +66,15 @@ class Hub:
 
     def wake(self, topic: str) -> None:
         """Wake those who wait for this topic here."""
+        if act := self.heard.get(topic):
+            act()
         with self._lock:
             self._wake(topic)
 
     def wake_all(self) -> None:
         """Wake everybody here: nobody knows what was missed."""
+        for act in self.heard.values():
+            act()
         with self._lock:
             for topic in self._waiters:
                 self._wake(topic)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import uuid
 from typing import ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
 
@@ -18,7 +18,7 @@ class Organisation(models.Model):
     open_fields: ClassVar = {"id", "name", "neutral_name", "recovery_public_key"}
 
 
-class Practitioner(AbstractBaseUser):
+class Practitioner(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]
     """Somebody who answers. Their private key opens with their password alone."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -44,6 +44,7 @@ class Practitioner(AbstractBaseUser):
         "is_supervisor",
         "public_key",
         "password",  # Django's Argon2 hash
+        "is_superuser",  # nobody is: what somebody may do in the editor, a group says
     }
     sealed_fields: ClassVar = {"locked_private_key"}
 
@@ -54,6 +55,11 @@ class Practitioner(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+
+# Tables that Django makes by itself: who has which roles in the editor. Nobody has a permission apart from a role.
+Practitioner.groups.through.open_fields = {"id", "practitioner", "group"}  # type: ignore[attr-defined]
+Practitioner.user_permissions.through.open_fields = {"id", "practitioner", "permission"}  # type: ignore[attr-defined]
 
 
 class Line(models.Model):

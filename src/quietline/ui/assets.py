@@ -24,6 +24,7 @@ class Asset:
     content_type: str
     plain: bytes
     gzipped: bytes
+    for_ever: bool = True
 
 
 @cache

@@ -63,12 +63,12 @@ def behind(data_dir: DataDir) -> None:
         DataDirProblem
     """
     from django.db import DatabaseError, connections
-    from django.db.migrations.executor import MigrationExecutor
+
+    from quietline.config.databases import unapplied
 
     for alias in ("default", "figures"):
         try:
-            executor = MigrationExecutor(connections[alias])
-            plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
+            plan = unapplied(alias)
         except DatabaseError:
             raise DataDirProblem(
                 f"The database '{alias}' can't be reached. Start it, or correct its URL in quietline.toml."

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from typing import Any
+
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from quietline.content.rules import is_fixed
+
+# The buttons of the editor that bring a page before the public, or before its reviewer.
+TOWARDS_PUBLIC = ("action-publish", "action-submit", "action-restart-workflow")
+
+
+class PublicPageForm(WagtailAdminPageForm):
+    """A draft may be anything; what goes to review or live must be whole. Everything typed stays in the form."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        page = self.instance
+        if page.pk and is_fixed(page.url_path) and cleaned.get("slug", page.slug) != page.slug:
+            self.add_error("slug", "The program leads to this page: its address stays as it is.")
+        if any(button in self.data for button in TOWARDS_PUBLIC):
+            for problem in page.problems_before_public(cleaned):
+                self.add_error(None, problem)
+        return cleaned

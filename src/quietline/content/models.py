@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+import json
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from modelsearch import index
+from wagtail.admin.panels import FieldPanel
+from wagtail.fields import StreamField
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+from wagtail.models import Page
+
+from quietline.content.blocks import Body, StepBody
+from quietline.content.forms import PublicPageForm
+from quietline.content.rules import SLUG_CHARACTERS, is_slug_of_the_program
+
+
+class BodyField(StreamField):
+    """The blocks of a page. A migration keeps the column alone: what blocks there are is the program's business."""
+
+    def __init__(self, blocks: type[Body] = Body, **options: Any) -> None:
+        super().__init__(blocks(), **options)
+
+    def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
+        name, path, _blocks, options = super().deconstruct()
+        return name, path, [], {key: value for key, value in options.items() if key != "block_lookup"}
+
+
+class PublicPage(Page):
+    """What all kinds of pages have. Its path is its place in the tree, which begins with the language."""
+
+    summary = models.CharField(
+        max_length=300, blank=True, help_text="One or two sentences: they open the page and stand in lists and search."
+    )
+    body = BodyField(blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    # No fields for search engines and menus: titles stay neutral, and the tree is the menu.
+    promote_panels: ClassVar = [
+        FieldPanel("slug"),
+        FieldPanel(
+            "seo_title",
+            heading="Title in the browser's tab",
+            help_text="Where the page's own title would give something away to whoever looks over a shoulder.",
+        ),
+    ]
+    search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    show_in_menus_default = False
+    base_form_class = PublicPageForm
+
+    class Meta:
+        abstract = True
+
+    @property
+    def language(self) -> str:
+        return str(self.locale.language_code)
+
+    def set_body(self, blocks: list[dict[str, Any]]) -> None:
+        """Put blocks in place of what is there, each as its type and its value as the database keeps it."""
+        self.body = json.dumps(blocks)  # type: ignore[assignment]
+
+    def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
+        """A page's address is its path in the tree, whatever Wagtail would make of sites and languages."""
+        return (0, "", self.url_path)
+
+    def get_url(self, request: HttpRequest | None = None, current_site: object = None) -> str:
+        return str(self.url_path)
+
+    def serve(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
+        """What the editor's preview shows: the same page that visitors get."""
+        from quietline.content.views import preview
+
+        return preview(request, self)
+
+    def has_what_it_needs(self) -> bool:
+        """Whether it can stand on the site: a module can't without a live step."""
+        return True
+
+    def problems_before_public(self, cleaned: dict[str, Any]) -> list[str]:
+        """What stands between this draft and its review or its readers, each as a sentence."""
+        return []
+
+    def clean(self) -> None:
+        super().clean()
+        if len(self.slug) > SLUG_CHARACTERS:
+            raise ValidationError({"slug": f"Use {SLUG_CHARACTERS} characters at the most."})
+        if self._is_below_home() and is_slug_of_the_program(self.slug):
+            raise ValidationError({"slug": f"“{self.slug}” leads to a page of the program. Choose another word."})
+
+    def _is_below_home(self) -> bool:
+        return bool(self.depth == HOME_DEPTH + 1)
+
+
+# Below the root of Wagtail's tree, which nobody sees.
+HOME_DEPTH = 2
+
+
+class HomePage(PublicPage):
+    """The first page of a language."""
+
+    parent_page_types: ClassVar = ["wagtailcore.Page"]
+    subpage_types: ClassVar = ["content.SectionPage", "content.ArticlePage", "content.QuestionPage"]
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+
+class SectionPage(PublicPage):
+    """A way through: its modules and further pages, in order."""
+
+    parent_page_types: ClassVar = ["content.HomePage"]
+    subpage_types: ClassVar = ["content.ModulePage", "content.ArticlePage", "content.QuestionPage"]
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+
+class ArticlePage(PublicPage):
+    """A page of text."""
+
+    parent_page_types: ClassVar = ["content.HomePage", "content.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+
+class QuestionPage(PublicPage):
+    """A question that people ask, and its answer."""
+
+    parent_page_types: ClassVar = ["content.HomePage", "content.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+
+class ModulePage(PublicPage):
+    """A self-help course; its steps are the pages below it, in order."""
+
+    minutes = models.PositiveSmallIntegerField(
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(240)],
+        help_text="About how many minutes it takes.",
+    )
+
+    content_panels: ClassVar = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+    ]
+    parent_page_types: ClassVar = ["content.SectionPage"]
+    subpage_types: ClassVar = ["content.StepPage"]
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body", "minutes"}
+
+    def has_what_it_needs(self) -> bool:
+        return bool(self.get_children().live().exists())
+
+    def problems_before_public(self, cleaned: dict[str, Any]) -> list[str]:
+        if self.pk and self.has_what_it_needs():
+            return []
+        return ["A module needs a step that is live. Save it as a draft, add its steps and publish one, then this."]
+
+
+class StepPage(PublicPage):
+    """One page of a module: what for, reading, a rating to start from, an exercise, a reflection, what next."""
+
+    body = BodyField(StepBody, blank=True)
+
+    parent_page_types: ClassVar = ["content.ModulePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+
+PAGE_KINDS: tuple[type[PublicPage], ...] = (HomePage, SectionPage, ArticlePage, QuestionPage, ModulePage, StepPage)
+
+
+class Picture(AbstractImage):
+    """An editor's picture: made anew on the way in, so that nothing of the camera or the file's maker comes along."""
+
+    admin_form_fields = tuple(name for name in Image.admin_form_fields if name != "tags")
+
+    open_fields: ClassVar = {
+        "id",
+        "collection",
+        "title",
+        "file",
+        "description",
+        "width",
+        "height",
+        "created_at",
+        "uploaded_by_user",
+        "focal_point_x",
+        "focal_point_y",
+        "focal_point_width",
+        "focal_point_height",
+        "file_size",
+        "file_hash",
+    }
+
+
+class PictureRendition(AbstractRendition):
+    """A picture in the size that a page shows."""
+
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    open_fields: ClassVar = {"id", "image", "filter_spec", "file", "width", "height", "focal_point_key"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="one_rendition")
+        ]
+
+
+class StoredFile(models.Model):
+    """The bytes of a picture. In the database, so that every node has them and one backup holds everything."""
+
+    name = models.CharField(max_length=200, unique=True)
+    content = models.BinaryField()
+
+    open_fields: ClassVar = {"id", "name", "content"}

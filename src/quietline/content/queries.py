@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+
+from django.db.models import F
+from django.utils import timezone
+from wagtail.models import Page, ReferenceIndex, TaskState
+
+from quietline.content.models import PublicPage, StepPage
+
+ENGLISH = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A live page, and the page above it."""
+
+    page: PublicPage
+    parent: Page | None
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who said that what stands on a page may stand there."""
+
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a step stands in its module."""
+
+    number: int
+    many: int
+    before: PublicPage | None
+    after: PublicPage | None
+
+
+def live_page(path: str) -> Found | None:
+    """The page at a path (`/en/myself/`), when it and all pages above it are live."""
+    names = path.strip("/").split("/")
+    paths = [f"/{'/'.join(names[: end + 1])}/" for end in range(len(names))]
+    way = list(Page.objects.filter(url_path__in=paths, depth__gt=1).order_by("depth").select_related("locale"))
+    if [page.url_path for page in way] != paths or not all(page.live for page in way):
+        return None
+    page = way[-1].specific
+    if not isinstance(page, PublicPage):
+        return None
+    return Found(page=page, parent=way[-2] if len(way) > 1 else None)
+
+
+def translated(page: PublicPage, language: str) -> str | None:
+    """Where this page is in another language, if it is live there."""
+    others = Page.objects.filter(translation_key=page.translation_key, locale__language_code=language, live=True)
+    path = others.values_list("url_path", flat=True).first()
+    return path if path and live_page(path) else None
+
+
+def live_below(page: Page) -> list[PublicPage]:
+    """The live pages straight below, in the editor's order; a module without a live step is left out."""
+    below = [cast(PublicPage, each) for each in page.get_children().live().specific()]
+    return [each for each in below if each.has_what_it_needs()]
+
+
+def review_of(page: PublicPage) -> Review | None:
+    """The review of what is live now; a change that went live without one has none."""
+    if not page.live_revision_id:
+        return None
+    approved = TaskState.objects.filter(revision_id=page.live_revision_id, status=TaskState.STATUS_APPROVED)
+    # Nobody reviews what they handed in themselves.
+    by_another = approved.exclude(workflow_state__requested_by=F("finished_by"))
+    state = by_another.select_related("finished_by").order_by("-finished_at").first()
+    if state is None or state.finished_by is None:
+        return None
+    return Review(by=state.finished_by.shown_as, on=timezone.localdate(state.finished_at))
+
+
+def place_of(step: StepPage, module: Page) -> Place:
+    steps = live_below(module)
+    at = next((number for number, each in enumerate(steps) if each.pk == step.pk), 0)
+    return Place(
+        number=at + 1,
+        many=max(len(steps), 1),
+        before=steps[at - 1] if at else None,
+        after=steps[at + 1] if at + 1 < len(steps) else None,
+    )
+
+
+def pages_leading_to(pages: Sequence[Page]) -> list[Page]:
+    """The other pages with a link to one of these."""
+    leading: set[int] = set()
+    for page in pages:
+        for reference in ReferenceIndex.get_references_to(page).select_related("base_content_type"):
+            if issubclass(reference.base_content_type.model_class() or object, Page):
+                leading.add(int(reference.object_id))
+    return list(Page.objects.filter(pk__in=leading - {page.pk for page in pages}).order_by("url_path"))

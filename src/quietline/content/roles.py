@@ -1,0 +1,26 @@
+"""Who may do what in the editor. A practitioner may have several roles there, or none."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    EDITOR = "editor"
+    REVIEWER = "reviewer"
+    PUBLISHER = "publisher"
+
+
+GROUPS = {Role.EDITOR: "Editors", Role.REVIEWER: "Reviewers", Role.PUBLISHER: "Publishers"}
+# An editor's page goes live through a review: to let it through, a reviewer must be allowed to publish, and can change
+# nothing. A publisher can do without a review; the page then says that it had none.
+PAGE_ACTS = {
+    Role.EDITOR: ("add", "change"),
+    Role.REVIEWER: ("publish",),
+    Role.PUBLISHER: ("add", "change", "publish", "bulk_delete", "lock", "unlock"),
+}
+PICTURE_ACTS = {
+    Role.EDITOR: ("add", "change", "choose"),
+    Role.REVIEWER: ("choose",),
+    Role.PUBLISHER: ("add", "change", "choose", "delete"),
+}

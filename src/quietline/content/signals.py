@@ -1,0 +1,27 @@
+"""What happens when a page changes: the kept pages are forgotten, here and on the other nodes."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from quietline.edge.pages import pages
+from quietline.live.hub import hub
+
+# A page may stand in lists on others: all are forgotten, and made anew as they are asked for.
+TOPIC = "site"
+
+
+def connect() -> None:
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(_changed, dispatch_uid=f"quietline-site-{id(signal)}")
+
+    hub.heard[TOPIC] = pages.clear
+
+
+def _changed(sender: object, **_: object) -> None:
+    transaction.on_commit(forget_everywhere)
+
+
+def forget_everywhere() -> None:
+    hub.publish(TOPIC)

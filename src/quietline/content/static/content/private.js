@@ -1,0 +1,50 @@
+// Notes and ratings for the reader alone: kept in this tab until it closes, never sent.
+"use strict";
+(() => {
+  const told = document.querySelector("[data-private]");
+  if (!told) return;
+  let kept;
+  try {
+    kept = sessionStorage;
+    kept.getItem("");
+  } catch {
+    return; // a browser that keeps nothing: the page is read as it is
+  }
+  const keep = (name, value) => (value ? kept.setItem(name, value) : kept.removeItem(name));
+  const fields = [];
+  for (const room of document.querySelectorAll("[data-note]")) {
+    const name = "note-" + room.dataset.note;
+    const label = document.createElement("label");
+    const text = document.createElement("textarea");
+    label.textContent = told.dataset.label;
+    label.htmlFor = text.id = name;
+    text.rows = 4;
+    text.dir = "auto";
+    text.autocomplete = "off";
+    text.value = kept.getItem(name) || "";
+    text.addEventListener("input", () => keep(name, text.value));
+    room.append(label, text);
+    fields.push(() => (text.value = ""));
+  }
+  for (const rating of document.querySelectorAll("[data-rating]")) {
+    const name = "rating-" + rating.dataset.rating;
+    const choices = [...rating.querySelectorAll("input")];
+    const chosen = choices[kept.getItem(name)];
+    if (chosen) chosen.checked = true;
+    choices.forEach((choice, number) => choice.addEventListener("change", () => keep(name, String(number))));
+    fields.push(() => choices.forEach((choice) => (choice.checked = false)));
+  }
+  const clear = document.createElement("button");
+  clear.type = "button";
+  clear.className = "quiet";
+  clear.textContent = told.dataset.clear;
+  const said = document.createElement("span");
+  said.setAttribute("role", "status");
+  clear.addEventListener("click", () => {
+    kept.clear();
+    fields.forEach((empty) => empty());
+    said.textContent = told.dataset.cleared;
+  });
+  told.textContent = told.dataset.stays;
+  told.after(clear, " ", said);
+})();

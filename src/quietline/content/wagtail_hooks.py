@@ -1,0 +1,66 @@
+"""How the editor is kept to what this site needs: fewer menus, and no act that would break a public page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from wagtail import hooks
+from wagtail.admin import messages
+from wagtail.models import Page
+
+from quietline.content import queries
+from quietline.content.rules import is_fixed
+
+HIDDEN = {"documents", "help", "settings"}
+
+
+@hooks.register("construct_main_menu")
+def fewer_menus(request: HttpRequest, items: list[Any]) -> None:
+    items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+@hooks.register("before_delete_page")
+@hooks.register("before_unpublish_page")
+def keep_what_is_needed(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """A page that the program or another page leads to is not taken away."""
+    return _refused(request, page, _why_it_must_stay(page))
+
+
+@hooks.register("before_move_page")
+def keep_in_its_place(request: HttpRequest, page: Page, target: Page) -> HttpResponse | None:
+    return _refused(request, page, _FIXED.format(title=page.title) if is_fixed(page.url_path) else "")
+
+
+@hooks.register("before_bulk_action")
+def keep_them_all(request: HttpRequest, action_type: str, objects: list[Any], action: object) -> HttpResponse | None:
+    if action_type not in {"delete", "unpublish", "move"}:
+        return None
+    for page in objects:
+        why = _why_it_must_stay(page) if isinstance(page, Page) else ""
+        if why:
+            return _refused(request, page, why)
+    return None
+
+
+_FIXED = "“{title}” stays where it is: the program, leaflets and other sites lead to it. You can change its text."
+_LED_TO = "“{title}” is led to from {others}. Take these links out first, and publish those pages."
+
+
+def _why_it_must_stay(page: Page) -> str:
+    below = [page, *page.get_descendants()]
+    if any(is_fixed(each.url_path) for each in below):
+        return _FIXED.format(title=page.title)
+    if others := queries.pages_leading_to(below):
+        return _LED_TO.format(
+            title=page.title, others=", ".join(f"“{other.title}” ({other.url_path})" for other in others)
+        )
+    return ""
+
+
+def _refused(request: HttpRequest, page: Page, why: str) -> HttpResponse | None:
+    if not why:
+        return None
+    messages.error(request, why)
+    return redirect("wagtailadmin_pages:edit", page.pk)
