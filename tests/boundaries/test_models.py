@@ -79,6 +79,7 @@ PERMITTED_RELATIONS = {
     ("content.QuestionPage", "wagtailcore.Page"),
     ("content.ModulePage", "wagtailcore.Page"),
     ("content.StepPage", "wagtailcore.Page"),
+    ("content.FirstStepPage", "wagtailcore.Page"),
     ("content.Picture", "wagtailcore.Collection"),
     ("content.Picture", "team.Practitioner"),
     ("content.Picture", "taggit.Tag"),

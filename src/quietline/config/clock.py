@@ -18,6 +18,8 @@ from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
 from quietline.contact.handover import actions as handover
 from quietline.contact.views import forget_old_forms
+from quietline.content import actions as content
+from quietline.content import counting
 from quietline.edge.limits import limits
 from quietline.team import keys
 from quietline.team.rota import actions as rota
@@ -45,6 +47,8 @@ JOBS = (
     Job("retire", every=600, run=handover.retire),
     Job("rota", every=60, run=rota.sweep),
     Job("call-backs", every=60, run=call_backs.sweep),
+    Job("publish", every=20, run=content.publish_due),
+    Job("count pages", every=60, run=counting.carry),
 )
 
 

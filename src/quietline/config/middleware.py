@@ -25,6 +25,7 @@ from django.utils.translation import get_language_from_path
 from quietline.config.views import in_trouble, refused, wrong_method
 from quietline.content import nonce
 from quietline.edge.marks import REFUSAL, Refusal
+from quietline.team.keys import renew
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,7 @@ class RefusedByDefault(LoginRequiredMiddleware):
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
         if request.path.startswith(EDITOR):
-            if not request.user.is_authenticated:
+            if not request.user.is_authenticated or not renew(request):
                 return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
             if not request.user.has_perm("wagtailadmin.access_admin"):
                 raise PermissionDenied

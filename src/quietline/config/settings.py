@@ -153,6 +153,7 @@ STORAGES = {
 }
 
 # The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
+QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN
 WAGTAIL_I18N_ENABLED = True

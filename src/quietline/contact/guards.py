@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from quietline.contact import actions
 from quietline.contact.queries import OpenThread, StatementText, opened_by_token, statement_in_force
+from quietline.edge.marks import from_our_own_page as from_our_own_page
 from quietline.team.queries import line_for_public
 from quietline.vault import CannotOpen, same, token_mac
 
@@ -27,18 +28,6 @@ def in_force() -> StatementText:
         # Nobody may write before the limits of confidentiality are said.
         raise Http404
     return current
-
-
-def from_our_own_page(request: HttpRequest) -> bool:
-    """Whether a posted form came from this site, as the browser itself says.
-
-    Nothing secret stands in the public forms, so that they can be kept at the edge: the browser's word is the guard.
-    A client that sends neither header is no browser of the last years, and nobody can be tricked into using it.
-    """
-    site = request.headers.get("Sec-Fetch-Site", "same-origin")
-    origin = request.headers.get("Origin")
-    ours = f"{request.scheme}://{request.get_host()}"
-    return site in {"same-origin", "none"} and origin in {None, ours}
 
 
 def form_token(opened: OpenThread) -> str:

@@ -8,12 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import transaction
 from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.text import slugify
+from modelsearch.index import insert_or_update_object
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -31,14 +34,16 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.content.models import PAGE_KINDS, Picture, PublicPage
+from quietline.content.first_step.blocks import pieces
+from quietline.content.first_step.rules import problems
+from quietline.content.first_step.sample import read_first_step
+from quietline.content.models import PAGE_KINDS, FirstStepPage, Picture, PublicPage
 from quietline.content.roles import GROUPS, PAGE_ACTS, PICTURE_ACTS, Role
+from quietline.content.rules import FIRST_STEP
 from quietline.content.sample_files import SAMPLE, SamplePage, SampleProblem, languages, read_language
 from quietline.content.sample_text import blocks_of
 from quietline.team.models import Practitioner
 from quietline.team.signposts.queries import entries
-
-KINDS = {kind.__name__.removesuffix("Page").lower(): kind for kind in PAGE_KINDS}
 
 
 def prepare() -> Page:
@@ -86,6 +91,11 @@ def give_role(*, practitioner: Practitioner, role: Role, by: UUID | None) -> Non
         record(act=Act.EDITING_ROLE_GIVEN, by=by, subject=practitioner.pk)
 
 
+def publish_due(*, by: None = None) -> None:
+    """Bring pages live, and take them down, whose time has come. Safe to run on several nodes."""
+    call_command("publish_scheduled", verbosity=0)
+
+
 def plant_sample(*, organisation: str, folder: Path = SAMPLE, by: UUID | None) -> int:
     """Make the sample site of every language that has none; returns how many pages.
 
@@ -96,22 +106,26 @@ def plant_sample(*, organisation: str, folder: Path = SAMPLE, by: UUID | None) -
     with transaction.atomic(), disable_reference_index_auto_update():
         root = prepare()
         for language in languages(folder):
+            if language not in dict(settings.LANGUAGES):
+                continue
             locale, _ = Locale.objects.get_or_create(language_code=language)
             if root.get_children().filter(locale=locale).exists():
                 continue
             made = dict(_make(read_language(language, folder), root, locale))
             _fill(made, organisation, language)
+            planted += _plant_first_step(made, folder, language)
             planted += len(made)
         _lead_to_review(root)
         record(act=Act.SITE_PLANTED, by=by)
     for page in Page.objects.filter(depth__gt=1).specific():
         ReferenceIndex.create_or_update_for_object(page)
+        insert_or_update_object(page)
     return planted
 
 
 def _make(sample: SamplePage, parent: Page, locale: Locale) -> Iterator[tuple[PublicPage, SamplePage]]:
     extra = {"minutes": sample.minutes} if sample.kind == "module" else {}
-    page = KINDS[sample.kind](
+    page = PAGE_KINDS[sample.kind](
         title=sample.title,
         seo_title=sample.tab,
         slug=sample.slug,
@@ -144,7 +158,25 @@ def _fill(made: dict[PublicPage, SamplePage], organisation: str, language: str) 
         except SampleProblem as problem:
             raise SampleProblem(f"{sample.file}: {problem}") from None
         page.set_body([{"type": kind, "value": value} for kind, value in blocks])
-        page.save(clean=False)
+        # Past the signals: each page is taken into the indexes once, when all are there.
+        type(page).objects.filter(pk=page.pk).update(body=page.body)
+
+
+def _plant_first_step(made: dict[PublicPage, SamplePage], folder: Path, language: str) -> int:
+    sample = read_first_step(folder)
+    if sample is None:
+        return 0
+    home = next(iter(made))
+    twin = Page.objects.filter(url_path=f"/en/{FIRST_STEP}/").values_list("translation_key", flat=True).first()
+    page = FirstStepPage(title=sample.title(language), slug=FIRST_STEP, locale=home.locale)
+    if twin:
+        page.translation_key = twin
+    page.set_body(sample.blocks(language, _Links(made, home, language).page))
+    home.refresh_from_db()
+    home.add_child(instance=page)
+    if wrong := problems(pieces(page.body)):
+        raise SampleProblem(f"first-step.toml: {wrong[0]}")
+    return 1
 
 
 class _Links:
@@ -158,21 +190,29 @@ class _Links:
     def __call__(self, link: str) -> str:
         scheme, _, rest = link.partition(":")
         if scheme == "page":
-            return f'linktype="page" id="{self._found(rest).pk}"'
+            return f'linktype="page" id="{self.page(rest)}"'
         if scheme == "url":
             return f'href="{self._named(rest)}"'
         if urlsplit(link).scheme in {"https", "tel"}:
             return f'href="{link}"'
         raise SampleProblem(f"a link leads to 'page:slug', 'url:name', https or tel, not '{link}'.")
 
-    def _found(self, named: str) -> PublicPage:
+    def page(self, named: str) -> int:
+        """The page of this language with this name, else the English one.
+
+        Raises:
+            SampleProblem: where there is none, or several.
+        """
         ending = f"/{named.strip('/')}/"
         found = [page for page in self._made if page.url_path.endswith(ending)]
         nearest = [page for page in found if page.url_path == f"{self._page.get_parent().url_path}{named}/"] or found
-        if len(nearest) != 1:
-            many = "there is no page" if not nearest else "there are several pages"
+        ids = [int(page.pk) for page in nearest] or list(
+            Page.objects.filter(url_path__startswith="/en/", url_path__endswith=ending).values_list("pk", flat=True)
+        )
+        if len(ids) != 1:
+            many = "there are several pages" if ids else "there is no page"
             raise SampleProblem(f"{many} '{named}' to lead to.")
-        return nearest[0]
+        return ids[0]
 
     def _named(self, name: str) -> str:
         name, _, part = name.partition("#")

@@ -27,6 +27,8 @@ GOALS = (
     ("contact:return", "Come back"),
     ("contact:statement", "How far confidentiality goes"),
     ("content:help-now", "Emergency help"),
+    ("content:how-it-works", "How it works"),
+    ("content:trust", "What we keep"),
 )
 
 

@@ -10,19 +10,22 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel
+from wagtail.blocks import StreamBlock
 from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
 from quietline.content.blocks import Body, StepBody
+from quietline.content.first_step.blocks import Graph, pieces
+from quietline.content.first_step.rules import problems
 from quietline.content.forms import PublicPageForm
-from quietline.content.rules import SLUG_CHARACTERS, is_slug_of_the_program
+from quietline.content.rules import FIRST_STEP, SLUG_CHARACTERS, is_slug_of_the_program
 
 
 class BodyField(StreamField):
     """The blocks of a page. A migration keeps the column alone: what blocks there are is the program's business."""
 
-    def __init__(self, blocks: type[Body] = Body, **options: Any) -> None:
+    def __init__(self, blocks: type[StreamBlock] = Body, **options: Any) -> None:
         super().__init__(blocks(), **options)
 
     def deconstruct(self) -> tuple[str, str, list[Any], dict[str, Any]]:
@@ -80,6 +83,10 @@ class PublicPage(Page):
         """Whether it can stand on the site: a module can't without a live step."""
         return True
 
+    def has_words(self) -> bool:
+        """Whether it is there to be read, and not to be answered."""
+        return True
+
     def problems_before_public(self, cleaned: dict[str, Any]) -> list[str]:
         """What stands between this draft and its review or its readers, each as a sentence."""
         return []
@@ -103,7 +110,12 @@ class HomePage(PublicPage):
     """The first page of a language."""
 
     parent_page_types: ClassVar = ["wagtailcore.Page"]
-    subpage_types: ClassVar = ["content.SectionPage", "content.ArticlePage", "content.QuestionPage"]
+    subpage_types: ClassVar = [
+        "content.SectionPage",
+        "content.ArticlePage",
+        "content.QuestionPage",
+        "content.FirstStepPage",
+    ]
 
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
 
@@ -175,7 +187,43 @@ class StepPage(PublicPage):
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
 
 
-PAGE_KINDS: tuple[type[PublicPage], ...] = (HomePage, SectionPage, ArticlePage, QuestionPage, ModulePage, StepPage)
+class FirstStepPage(PublicPage):
+    """A few closed questions that end with help which is open at the time; no text box, nothing stored."""
+
+    body = BodyField(Graph, blank=True)
+
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("body", heading="Questions and ends")]
+    parent_page_types: ClassVar = ["content.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+    max_count_per_parent = 1
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+    def problems_before_public(self, cleaned: dict[str, Any]) -> list[str]:
+        return problems(pieces(cleaned.get("body") or []))
+
+    def has_words(self) -> bool:
+        return False
+
+    def has_what_it_needs(self) -> bool:
+        return not problems(pieces(self.body))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug != FIRST_STEP:
+            raise ValidationError({"slug": f"The program leads to this page by “{FIRST_STEP}”: keep that word."})
+
+
+# Each kind by the word that the files of the sample site have for it.
+PAGE_KINDS: dict[str, type[PublicPage]] = {
+    "home": HomePage,
+    "section": SectionPage,
+    "article": ArticlePage,
+    "question": QuestionPage,
+    "module": ModulePage,
+    "step": StepPage,
+    "first-step": FirstStepPage,
+}
 
 
 class Picture(AbstractImage):

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -7,11 +8,12 @@ from typing import cast
 
 from django.db.models import F
 from django.utils import timezone
-from wagtail.models import Page, ReferenceIndex, TaskState
+from wagtail.models import Locale, Page, ReferenceIndex, TaskState
 
-from quietline.content.models import PublicPage, StepPage
+from quietline.content.models import ModulePage, PublicPage, StepPage
 
 ENGLISH = "en"
+MOST_FOUND = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,29 @@ def translated(page: PublicPage, language: str) -> str | None:
 def live_below(page: Page) -> list[PublicPage]:
     """The live pages straight below, in the editor's order; a module without a live step is left out."""
     below = [cast(PublicPage, each) for each in page.get_children().live().specific()]
-    return [each for each in below if each.has_what_it_needs()]
+    steps = Page.objects.live().filter(path__startswith=page.path, depth=page.depth + 2).values_list("path", flat=True)
+    with_steps = {path[: -Page.steplen] for path in steps}
+    return [each for each in below if not isinstance(each, ModulePage) or each.path in with_steps]
+
+
+def search(words: str, language: str) -> list[PublicPage]:
+    """The live pages of a language with these words, best first; where there is none, the English ones."""
+    # The database's search would read punctuation as its own language.
+    words = re.sub(r"[^\w\s]|_", " ", words).strip()
+    if not words:
+        return []
+    locales = {locale.language_code: locale for locale in Locale.objects.all()}
+    for locale in (locales[code] for code in dict.fromkeys((language, ENGLISH)) if code in locales):
+        there = Page.objects.live().filter(locale=locale)
+        found = [page.specific for page in there.search(words, operator="and")[:MOST_FOUND]]
+        shown = [page for page in found if isinstance(page, PublicPage) and _is_reached(page)]
+        if shown:
+            return shown
+    return []
+
+
+def _is_reached(page: PublicPage) -> bool:
+    return live_page(page.url_path) is not None and page.has_what_it_needs()
 
 
 def review_of(page: PublicPage) -> Review | None:

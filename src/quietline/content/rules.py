@@ -5,9 +5,10 @@ from __future__ import annotations
 # As long as a code in the figures may be, where a page is counted by its slug.
 SLUG_CHARACTERS = 50
 # Below a language these lead to the program's own pages.
-OF_THE_PROGRAM = frozenset({"contact", "return", "exit", "search", "first-step", "offline", "pictures"})
+OF_THE_PROGRAM = frozenset({"contact", "return", "exit", "search", "offline"})
 # Links in the program, on other people's sites and in leaflets lead here: these pages stay where they are.
-FIXED = frozenset({"myself", "somebody-else", "professionals", "how-it-works", "help-now", "trust"})
+FIRST_STEP = "first-step"
+FIXED = frozenset({FIRST_STEP, "myself", "somebody-else", "professionals", "how-it-works", "help-now", "trust"})
 
 
 def is_slug_of_the_program(slug: str) -> bool:

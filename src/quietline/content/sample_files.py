@@ -27,6 +27,7 @@ _KEYS: dict[str, type] = {
     "tab": str,  # the title in the browser's tab, where the page's own would give something away
     "summary": str,
     "minutes": int,  # of a module
+    "draft": bool,  # a translation that wants a native reviewer
     "order": int,  # among the pages beside it
 }
 

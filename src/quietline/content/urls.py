@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from quietline.content import views
+from quietline.content.offline import views as offline
 
 app_name = "content"
 # These have names, as the program leads to them; every other page of the site is found below.
@@ -13,6 +14,11 @@ urlpatterns = [
     path("professionals/", views.page, {"path": "professionals/"}, name="professionals"),
     path("how-it-works/", views.page, {"path": "how-it-works/"}, name="how-it-works"),
     path("help-now/", views.page, {"path": "help-now/"}, name="help-now"),
+    path("first-step/", views.page, {"path": "first-step/"}, name="first-step"),
+    path("offline/", offline.offer, name="offline"),
+    path("offline/reading.html", offline.one_page, name="offline-page"),
+    path("offline/reading.epub", offline.book, name="offline-book"),
+    path("search/", views.search, name="search"),
     path("trust/", views.page, {"path": "trust/"}, name="trust"),
 ]
 # After every other part's paths.

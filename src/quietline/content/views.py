@@ -6,13 +6,28 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
 from quietline.content import queries
-from quietline.content.models import ModulePage, PublicPage, QuestionPage, SectionPage, StepPage, StoredFile
+from quietline.content.counting import modules_done, steps_done
+from quietline.content.first_step.views import first_step
+from quietline.content.models import (
+    FirstStepPage,
+    ModulePage,
+    PublicPage,
+    QuestionPage,
+    SectionPage,
+    StepPage,
+    StoredFile,
+)
 from quietline.content.queries import ENGLISH, Found
-from quietline.edge.marks import public_page
+from quietline.edge.limits import limits
+from quietline.edge.marks import from_our_own_page, public_page, visitor
+from quietline.ui.words import one_line
+
+MOST_WORDS_CHARACTERS = 100
 
 # The blocks in which a visitor can write for themselves.
 PRIVATE = {"exercise", "reflection", "rating"}
@@ -41,6 +56,8 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
             return redirect(there)
     if not found.page.has_what_it_needs():
         raise Http404
+    if isinstance(found.page, FirstStepPage):
+        return first_step(request, found.page, language)
     if request.method == "POST":
         if not isinstance(found.page, StepPage):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -50,6 +67,8 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
 
 def preview(request: HttpRequest, page: PublicPage) -> HttpResponse:
     """A page as its editor has it just now."""
+    if isinstance(page, FirstStepPage):
+        return first_step(request, page, page.language)
     parent = page.get_parent()
     return render(request, _template(page), _context(Found(page, parent), page.language))
 
@@ -79,8 +98,32 @@ def _done(request: HttpRequest, found: Found, language: str) -> HttpResponse:
     """A step is done: on to the next, or back to the way through."""
     step, module = cast(StepPage, found.page), cast(Page, found.parent)
     after = queries.place_of(step, module).after
+    if not from_our_own_page(request) or not limits.allow("finishing", visitor(request)):
+        return redirect(request.path)
+    steps_done.add(step.url_path)
+    if after is None:
+        modules_done.add(module.url_path)
     goal = after.url_path if after else module.get_parent().url_path
     return redirect(goal.replace(f"/{step.language}/", f"/{language}/", 1))
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+@public_page
+def search(request: HttpRequest) -> HttpResponse:
+    """Words looked for within the site. They come in a form's body, so that no address, title or log has them."""
+    if request.method != "POST":
+        return render(request, "content/search.html")
+    words = one_line(request.POST.get("words", ""))
+    language = get_language() or ENGLISH
+    context: dict[str, Any] = {"words": words[:MOST_WORDS_CHARACTERS], "language": language, "asked": True}
+    if not words or len(words) > MOST_WORDS_CHARACTERS:
+        notice = _("Write one word or a few, up to %(most)d characters.") % {"most": MOST_WORDS_CHARACTERS}
+        return render(request, "content/search.html", context | {"notice": notice, "asked": False}, status=422)
+    if not limits.allow("searching", visitor(request)):
+        notice = _("That was often in a short time. Wait a moment, then look again.")
+        return render(request, "content/search.html", context | {"notice": notice, "asked": False}, status=429)
+    return render(request, "content/search.html", context | {"found": queries.search(words, language)})
 
 
 @login_not_required

@@ -11,7 +11,14 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 from quietline.content import queries
+from quietline.content.links import PageLink
 from quietline.content.rules import is_fixed
+
+
+@hooks.register("register_rich_text_features", order=10)
+def lead_by_path(features: Any) -> None:
+    features.register_link_type(PageLink)
+
 
 HIDDEN = {"documents", "help", "settings"}
 

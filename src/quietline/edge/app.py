@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from django.http.request import split_domain_port, validate_host
 
+from quietline.edge.arrivals import arrivals
 from quietline.edge.bridge import Answer, Bridge
 from quietline.edge.headers import ALWAYS, KEPT_A_DAY, KEPT_FOR_EVER, NO_STORE, STRICT_TRANSPORT, Headers
 from quietline.edge.limits import Limits
@@ -145,7 +146,11 @@ class Edge:
                 return _file(files[path], zipped=zipped)
         own = scope["query_string"] or any(name == b"cookie" for name, _ in scope["headers"])
         page = None if own else self.pages.get(path)
-        return Answer(200, *page.answer(accepts_gzip=zipped)) if page else None
+        if page is None:
+            return None
+        if scope["method"] == "GET":
+            arrivals.add(path)
+        return Answer(200, *page.answer(accepts_gzip=zipped))
 
     async def _from_django(self, scope: Scope, receive: Receive) -> Answer:
         visitor = self.limits.blind(self._address(scope))
@@ -177,6 +182,8 @@ class Edge:
             page = Page.of(_content_type(answer), answer.body)
             if not scope["query_string"]:
                 self.pages.keep(scope["path"], page, as_of=as_of)
+            if scope["method"] == "GET":
+                arrivals.add(scope["path"])
             return Answer(200, *page.answer(accepts_gzip=_accepts_gzip(scope)))
         return Answer(answer.status, private(answer), answer.body)
 

@@ -50,6 +50,18 @@ def visitor(request: HttpRequest) -> bytes:
     return blinded if isinstance(blinded, bytes) else b""
 
 
+def from_our_own_page(request: HttpRequest) -> bool:
+    """Whether a posted form came from this site, as the browser itself says.
+
+    Nothing secret stands in the public forms, so that they can be kept at the edge: the browser's word is the guard.
+    A client that sends neither header is no browser of the last years, and nobody can be tricked into using it.
+    """
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    origin = request.headers.get("Origin")
+    ours = f"{request.scheme}://{request.get_host()}"
+    return site in {"same-origin", "none"} and origin in {None, ours}
+
+
 def typed(request: HttpRequest) -> str:
     """The free text of a posted form, to be shown once more where it could not be taken."""
     texts = [value for name, value in request.POST.items() if name == "message" or name.startswith("text-")]

@@ -12,6 +12,9 @@ class Measure(StrEnum):
     CONTACTS = "contacts"  # interactions, by channel, outcome, area and caller group
     ANSWERS = "answers"  # answers in contact records, by field and option
     CALL_BACKS = "call_backs"  # calls asked for
+    PAGES_SHOWN = "pages_shown"  # public pages, by language (channel), page (option) and the page above it (field)
+    STEPS_DONE = "steps_done"  # steps of self-help modules, told apart likewise
+    MODULES_DONE = "modules_done"  # last steps of modules, likewise
     MINUTES = "minutes"  # minutes said in contact records, by field
 
 

@@ -123,3 +123,17 @@ def take_key_cookie(response: HttpResponse) -> HttpResponse:
         path="/",
     )
     return response
+
+
+def renew(request: HttpRequest) -> bool:
+    """Renew a busy session that opens no keys; not one that was idle, or open, for too long.
+
+    The editor's scripts ask by themselves whether somebody else edits: that is nobody being there, and renews nothing.
+    """
+    now = int(time.time())
+    idle, shift = now - request.session.get(_SEEN, 0), now - request.session.get(_BEGAN, 0)
+    if not (0 <= idle <= IDLE_SECONDS and 0 <= shift <= SHIFT_SECONDS):
+        return False
+    if idle > _RENEWAL_SECONDS and "/editing-sessions/" not in request.path:
+        request.session[_SEEN] = now
+    return True

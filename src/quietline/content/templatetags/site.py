@@ -25,3 +25,9 @@ def signpost(chosen: str) -> Entry | None:
 def leading_on_in(html: str, language: str) -> str:
     """The links of a page that stands in for a missing one, leading on in the language that was asked for."""
     return re.sub(r'((?:href|action)=")/[a-z]{2}/', rf"\1/{language}/", html)
+
+
+@register.filter
+def in_language(path: str, language: str) -> str:
+    """Where a page is read in this language, translated or not."""
+    return re.sub(r"^/[a-z]{2}/", f"/{language}/", path)

@@ -1,0 +1,60 @@
+"""How often pages were shown and steps were done, carried to the figures as bare additions once a minute.
+
+They wait in memory: when the server is killed, at most a minute's counts are lost, and nothing ever stood on disk that
+could tell in which order pages were read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+from django.conf import settings
+from django.db import DatabaseError
+from django.utils import timezone
+
+from quietline.content.rules import SLUG_CHARACTERS
+from quietline.edge.arrivals import Arrivals, arrivals
+from quietline.tally.actions import add
+from quietline.tally.measures import Count, Measure
+
+# A picture is no page.
+_LANGUAGES = {code for code, _ in settings.LANGUAGES}
+steps_done = Arrivals()
+modules_done = Arrivals()
+_SOURCES = (
+    (Measure.PAGES_SHOWN, arrivals),
+    (Measure.STEPS_DONE, steps_done),
+    (Measure.MODULES_DONE, modules_done),
+)
+
+
+def carry(*, by: None = None) -> int:
+    """Add what was counted since the last time to the figures; returns how many additions.
+
+    Raises:
+        DatabaseError: and the counts wait for the next time.
+    """
+    carried, today = 0, timezone.localdate()
+    for measure, source in _SOURCES:
+        taken = source.take()
+        counts = [_count(measure, path, amount, today) for path, amount in taken.items()]
+        try:
+            add(counts=[count for count in counts if count.channel in _LANGUAGES])
+        except DatabaseError:
+            _put_back(source, taken)
+            raise
+        carried += len(taken)
+    return carried
+
+
+def _put_back(source: Arrivals, taken: Counter[str]) -> None:
+    for path, amount in taken.items():
+        source.add(path, amount)
+
+
+def _count(measure: Measure, path: str, amount: int, on: date) -> Count:
+    """`/en/myself/why-change/`: the language, the page, and the page above it."""
+    language, *names = [name[:SLUG_CHARACTERS] for name in path.lower().split("/") if name] or [""]
+    above, own = ["", *names][-2:] if names else ("", "home")
+    return Count(measure=measure, on=on, amount=amount, channel=language, field=above, option=own)
