@@ -66,6 +66,7 @@ class Act(models.TextChoices):
     CALL_CANCELLED = "call_cancelled"
     CALL_EXPIRED = "call_expired"
     SITE_PLANTED = "site_planted"
+    PAGE_TRANSLATED = "page_translated"
     EDITING_ROLE_GIVEN = "editing_role_given"
 
 

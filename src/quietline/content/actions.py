@@ -17,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import translation
 from django.utils.text import slugify
 from modelsearch.index import insert_or_update_object
+from wagtail.images.models import Image
 from wagtail.models import (
     Collection,
     GroupApprovalTask,
@@ -37,7 +38,7 @@ from quietline.audit.models import Act
 from quietline.content.first_step.blocks import pieces
 from quietline.content.first_step.rules import problems
 from quietline.content.first_step.sample import read_first_step
-from quietline.content.models import PAGE_KINDS, FirstStepPage, Picture, PublicPage
+from quietline.content.models import PAGE_KINDS, FirstStepPage, PublicPage
 from quietline.content.roles import GROUPS, PAGE_ACTS, PICTURE_ACTS, Role
 from quietline.content.rules import FIRST_STEP
 from quietline.content.sample_files import SAMPLE, SamplePage, SampleProblem, languages, read_language
@@ -72,13 +73,14 @@ def _make_group(role: Role, root: Page) -> None:
     for act in PAGE_ACTS[role]:
         GroupPagePermission.objects.get_or_create(group=group, page=root, permission=_permission(Page, act))
     collection = Collection.get_first_root_node()
+    # Wagtail asks for the permissions of its own kind of picture, whatever kind there is.
     for act in PICTURE_ACTS[role]:
         GroupCollectionPermission.objects.get_or_create(
-            group=group, collection=collection, permission=_permission(Picture, act)
+            group=group, collection=collection, permission=_permission(Image, act)
         )
 
 
-def _permission(model: type[Page | Picture], act: str) -> Permission:
+def _permission(model: type[Page | Image], act: str) -> Permission:
     kind = ContentType.objects.get_for_model(model)
     codename = f"{act}_{model._meta.model_name}"
     return Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": f"Can {act}"})[0]

@@ -6,8 +6,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from modelsearch import index
 from wagtail.admin.panels import FieldPanel
 from wagtail.blocks import StreamBlock
@@ -66,6 +65,11 @@ class PublicPage(Page):
         """Put blocks in place of what is there, each as its type and its value as the database keeps it."""
         self.body = json.dumps(blocks)  # type: ignore[assignment]
 
+    def body_as_kept(self) -> list[dict[str, Any]]:
+        """The blocks as the database keeps them."""
+        kept: list[dict[str, Any]] = json.loads(self._meta.get_field("body").value_to_string(self))
+        return kept
+
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """A page's address is its path in the tree, whatever Wagtail would make of sites and languages."""
         return (0, "", self.url_path)
@@ -73,7 +77,7 @@ class PublicPage(Page):
     def get_url(self, request: HttpRequest | None = None, current_site: object = None) -> str:
         return str(self.url_path)
 
-    def serve(self, request: HttpRequest, *arguments: Any, **options: Any) -> HttpResponseBase:
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         """What the editor's preview shows: the same page that visitors get."""
         from quietline.content.views import preview
 

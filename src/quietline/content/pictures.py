@@ -9,12 +9,20 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import InMemoryUploadedFile, UploadedFile
 from PIL import Image as Pixels
 from PIL import ImageOps, UnidentifiedImageError
+from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
 KINDS = ("JPEG", "PNG", "WEBP")
 # Larger than any page shows.
 MOST_SIDE = 2_000
 MOST_PIXELS = 40_000_000
+
+
+class PictureField(WagtailImageField):
+    """Makes a picture anew before anything else of the program looks at it."""
+
+    def to_python(self, data: Any) -> Any:
+        return super().to_python(made_anew(data) if isinstance(data, UploadedFile) else data)
 
 
 class PictureForm(BaseImageForm):
@@ -25,12 +33,9 @@ class PictureForm(BaseImageForm):
         if "description" in self.fields:
             self.fields["description"].required = True
             self.fields["description"].help_text = "What the picture shows, for whoever can't see it."
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data.get("file")
-        if not isinstance(file, UploadedFile):
-            return file
-        return made_anew(file)
+        if "file" in self.fields:
+            field = self.fields["file"]
+            self.fields["file"] = PictureField(label=field.label, required=field.required, widget=field.widget)
 
 
 def made_anew(file: UploadedFile[bytes]) -> InMemoryUploadedFile:

@@ -2,22 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from quietline.content import queries
 from quietline.content.links import PageLink
 from quietline.content.rules import is_fixed
+from quietline.content.translation import views
+from quietline.team.models import Practitioner
 
 
 @hooks.register("register_rich_text_features", order=10)
 def lead_by_path(features: Any) -> None:
     features.register_link_type(PageLink)
+
+
+@hooks.register("register_admin_urls")
+def translation_urls() -> list[URLPattern]:
+    return [
+        path("translations/<int:page_id>/", views.translations, name="quietline-translations"),
+        path("translations/<int:page_id>/<slug:language>/", views.download, name="quietline-translation"),
+    ]
+
+
+@hooks.register("register_page_header_buttons")
+def lead_to_translations(page: Page, user: Practitioner, view_name: str, next_url: str = "") -> Iterator[Button]:
+    if page.depth > 1 and page.locale.language_code == queries.ENGLISH:
+        address = reverse("quietline-translations", args=[page.pk])
+        yield Button("Translations", address, icon_name="globe", priority=70)
 
 
 HIDDEN = {"documents", "help", "settings"}

@@ -29,15 +29,15 @@ def first_step(request: HttpRequest, page: FirstStepPage, language: str) -> Http
 
 
 def _show(
-    request: HttpRequest, page: FirstStepPage, block: Any, language: str, *, status: int = 200, notice: str = ""
+    request: HttpRequest, page: FirstStepPage, piece: Any, language: str, *, status: int = 200, notice: str = ""
 ) -> HttpResponse:
     context = {
         "page": page,
-        "block": block,
+        "piece": piece,
         "language": language,
         "in_english_only": page.language != language,
         "notice": notice,
-        "offers": _open_offers(block.value) if block and block.block_type == "end" else [],
+        "offers": _open_offers(piece.value) if piece and piece.block_type == "end" else [],
     }
     return render(request, "content/first_step.html", context, status=status)
 

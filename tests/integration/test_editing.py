@@ -1,0 +1,305 @@
+"""The editor: who comes in, how a page goes live, and what a hostile or hasty editor can't do."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.utils import timezone
+from PIL import Image
+from wagtail.models import Page
+from wagtail.test.utils.form_data import nested_form_data, rich_text, streamfield
+
+from quietline.content import actions
+from quietline.content.models import ModulePage, Picture, StoredFile
+from quietline.content.pictures import made_anew
+from quietline.edge.pages import Page as KeptPage
+from quietline.edge.pages import pages
+from tests.factories.helpline import Helpline, Person, signed_in
+from tests.factories.site import page_at
+
+MODULE = "/en/myself/small-steps/"
+STEP = f"{MODULE}one/"
+
+
+def form_of(page: Page, **changes: object) -> dict[str, str]:
+    """What the editor's form sends for a page with one text."""
+    values = {
+        "title": page.title,
+        "slug": page.slug,
+        "seo_title": "",
+        "summary": page.summary,
+        "comments-TOTAL_FORMS": 0,
+    }
+    values |= {"comments-INITIAL_FORMS": 0, "comments-MIN_NUM_FORMS": 0, "comments-MAX_NUM_FORMS": ""}
+    values |= {"body": streamfield([("text", rich_text("<p>A new text.</p>"))]), "minutes": 10}
+    return nested_form_data(values | changes)
+
+
+def edit(client: Client, page: Page, **changes: object) -> object:
+    return client.post(f"/edit/pages/{page.pk}/edit/", form_of(page, **changes))
+
+
+def messages_of(client: Client) -> str:
+    return client.get("/edit/").content.decode()
+
+
+def test_only_who_has_a_role_comes_in(site: Helpline, client: Client) -> None:
+    assert client.get("/edit/")["Location"] == "/sign-in/?next=/edit/"
+    site.lead.row.groups.clear()
+    assert signed_in(site.lead).get("/edit/").status_code == 403
+    for person in (site.mina, site.tom):
+        assert signed_in(person).get("/edit/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["login", "password_reset", "account", "users", "groups", "documents"])
+def test_other_ways_to_accounts_and_files_are_closed(site: Helpline, path: str) -> None:
+    assert signed_in(site.mina).get(f"/edit/{path}/").status_code == 404
+
+
+def test_its_policy_has_a_nonce_for_each_answer_and_no_unsafe_script(site: Helpline) -> None:
+    editor = signed_in(site.mina)
+    policies = [editor.get("/edit/")["Content-Security-Policy"] for _ in range(2)]
+    assert policies[0] != policies[1]
+    (scripts,) = re.findall(r"script-src ([^;]*);", policies[0])
+    assert re.fullmatch(r"'self' 'nonce-[\w-]{20,}'", scripts)
+
+
+def test_a_session_that_stood_idle_is_over_here_too(site: Helpline) -> None:
+    editor = signed_in(site.mina)
+    session = editor.session
+    session["seen"] -= 31 * 60
+    session.save()
+    assert editor.get("/edit/")["Location"].startswith("/sign-in/")
+
+
+def test_asking_who_else_edits_is_nobody_being_there(site: Helpline) -> None:
+    editor = signed_in(site.mina)
+    session = editor.session
+    session["seen"] -= 10 * 60
+    session.save()
+    editor.get("/edit/editing-sessions/")
+    assert editor.session["seen"] == session["seen"]
+    editor.get("/edit/")
+    assert editor.session["seen"] > session["seen"]
+
+
+def test_a_draft_goes_live_through_a_review(site: Helpline, client: Client) -> None:
+    page = page_at(STEP)
+    editor, reviewer = signed_in(site.mina), signed_in(site.tom)
+    assert edit(editor, page, **{"action-publish": "1"}).status_code in {200, 302}  # type: ignore[attr-defined]
+    assert "A new text." not in client.get(STEP).content.decode(), "an editor publishes nothing"
+    edit(editor, page, **{"action-submit": "1"})
+    assert "A new text." not in client.get(STEP).content.decode()
+    state = page_at(STEP).current_workflow_task_state
+    reviewer.post(f"/edit/pages/workflow/action/{page.pk}/approve/{state.pk}/")
+    shown = client.get(STEP).content.decode()
+    assert "A new text." in shown
+    assert "Reviewed by Tom on" in shown
+
+
+def test_a_reviewer_changes_nothing_alone(site: Helpline, client: Client) -> None:
+    page = page_at(STEP)
+    edit(signed_in(site.tom), page, **{"action-publish": "1"})
+    assert "A new text." not in client.get(STEP).content.decode()
+
+
+def test_what_goes_live_empties_the_kept_pages(site: Helpline, django_capture_on_commit_callbacks: object) -> None:
+    pages.keep(STEP, KeptPage.of(b"text/html", b"old"), as_of=pages.changes)
+    asked_at = pages.changes
+    with django_capture_on_commit_callbacks(execute=True):  # type: ignore[operator]
+        page_at(STEP).save_revision().publish()
+    assert pages.get(STEP) is None
+    pages.keep(STEP, KeptPage.of(b"text/html", b"made before the change"), as_of=asked_at)
+    assert pages.get(STEP) is None
+
+
+def test_a_page_goes_live_and_is_taken_down_when_its_time_comes(site: Helpline, client: Client) -> None:
+    page = page_at(STEP)
+    page.summary = "In time."
+    page.go_live_at = timezone.now() + timedelta(hours=1)
+    revision = page.save_revision()
+    revision.publish()
+    actions.publish_due()
+    assert "In time." not in client.get(STEP).content.decode()
+    revision.approved_go_live_at = timezone.now() - timedelta(minutes=1)
+    revision.content["go_live_at"] = revision.approved_go_live_at.isoformat()
+    revision.save()
+    actions.publish_due()
+    assert "In time." in client.get(STEP).content.decode()
+    Page.objects.filter(pk=page.pk).update(expire_at=timezone.now() - timedelta(minutes=1))
+    actions.publish_due()
+    assert client.get(STEP).status_code == 404
+
+
+HOSTILE = [
+    "<p>x<script>alert(1)</script></p>",
+    '<p><a href="javascript:alert(1)">x</a></p>',
+    '<p><a href="JaVaScRiPt:alert(1)">x</a></p>',
+    '<p><a href="data:text/html,<script>alert(1)</script>">x</a></p>',
+    '<h1 onclick="alert(1)">x</h1><iframe src="https://elsewhere.example"></iframe>',
+]
+
+
+@pytest.mark.parametrize("html", HOSTILE)
+def test_script_in_a_text_never_reaches_a_page(site: Helpline, client: Client, html: str) -> None:
+    page = page_at(STEP)
+    body = streamfield([("text", rich_text(html))])
+    edit(signed_in(site.lead), page, body=body, **{"action-publish": "1"})
+    shown = client.get(STEP).content.decode().partition("<main")[2].partition("</main>")[0].lower()
+    for sign in ("<script", "javascript:", "onerror", "onclick", "<iframe", "data:text"):
+        assert sign not in shown
+
+
+def link_by_draft_data(address: str) -> str:
+    """What the text field's own script would send for a link, with whatever address somebody puts in."""
+    import json
+
+    block = {"key": "a", "text": "x", "type": "unstyled", "depth": 0, "inlineStyleRanges": []}
+    block |= {"entityRanges": [{"offset": 0, "length": 1, "key": 0}]}
+    entity = {"type": "LINK", "mutability": "MUTABLE", "data": {"url": address}}
+    return json.dumps({"blocks": [block], "entityMap": {"0": entity}})
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "vbscript:x", "data:text/html,x", " javascript:alert(1)"])
+def test_a_link_to_script_put_past_the_form_leads_nowhere(site: Helpline, client: Client, address: str) -> None:
+    body = streamfield([("text", link_by_draft_data(address))])
+    edit(signed_in(site.lead), page_at(STEP), body=body, **{"action-publish": "1"})
+    shown = client.get(STEP).content.decode().partition("<main")[2].partition("</main>")[0].lower()
+    assert "script:" not in shown
+    assert "data:text" not in shown
+
+
+def test_a_module_without_steps_is_not_published_and_nothing_typed_is_lost(site: Helpline, client: Client) -> None:
+    module = ModulePage(title="Lonely", slug="lonely", live=False)
+    page_at("/en/myself/").add_child(instance=module)
+    for button in ("action-publish", "action-submit"):
+        answer = edit(signed_in(site.lead), module, title="Typed title", **{button: "1"})
+        text = answer.content.decode()  # type: ignore[attr-defined]
+        assert "A module needs a step that is live" in text
+        assert "Typed title" in text
+    assert client.get("/en/myself/lonely/").status_code == 404
+
+
+def test_what_others_lead_to_is_not_deleted_or_taken_down(site: Helpline, client: Client) -> None:
+    publisher = signed_in(site.lead)
+    step = page_at(STEP)  # led to from step three
+    for act in ("delete", "unpublish"):
+        answer = publisher.post(f"/edit/pages/{step.pk}/{act}/", {})
+        assert answer.status_code == 302
+        assert "is led to from “What comes next”" in messages_of(publisher)
+        assert client.get(STEP).status_code == 200
+    publisher.post(f"/edit/bulk/wagtailcore/page/delete/?id={step.pk}", {})
+    assert Page.objects.filter(pk=step.pk).exists()
+
+
+@pytest.mark.parametrize("path", ["/en/", "/en/trust/", "/en/myself/"])
+def test_what_the_program_leads_to_stays_where_it_is(site: Helpline, client: Client, path: str) -> None:
+    publisher = signed_in(site.lead)
+    page = page_at(path)
+    for act in ("delete", "unpublish", f"move/{page_at('/ar/').pk}/confirm"):
+        publisher.post(f"/edit/pages/{page.pk}/{act}/", {})
+        assert client.get(path).status_code == 200, act
+    answer = edit(publisher, page, slug="elsewhere", **{"action-publish": "1"})
+    assert "its address stays as it is" in answer.content.decode()  # type: ignore[attr-defined]
+    assert client.get(path).status_code == 200
+
+
+def test_no_page_takes_a_path_of_the_program(site: Helpline) -> None:
+    page = page_at("/en/trust/")
+    page.slug = "contact"
+    with pytest.raises(ValidationError, match="leads to a page of the program"):
+        page.full_clean()
+    page.slug = "x" * 51
+    with pytest.raises(ValidationError, match="50 characters"):
+        page.full_clean()
+
+
+def test_nothing_in_the_editor_reaches_the_statement_in_force(site: Helpline, client: Client) -> None:
+    """It is no page of the site: it can't be taken down there, and stands whatever an editor does."""
+    assert not Page.objects.filter(slug="confidentiality").exists()
+    for page in Page.objects.filter(depth=2):
+        page.specific.unpublish()
+    assert client.get("/en/contact/confidentiality/").status_code == 200
+
+
+def picture(kind: str = "JPEG", size: tuple[int, int] = (40, 30), **options: object) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", size, "teal").save(out, kind, **options)
+    return out.getvalue()
+
+
+def hand_in(who: Person, content: bytes, name: str = "p.jpg", description: str = "A teal card") -> object:
+    client = signed_in(who)
+    file = SimpleUploadedFile(name, content, "image/jpeg")
+    return client.post("/edit/images/add/", {"title": "A card", "file": file, "description": description})
+
+
+# Wagtail leaves the temporary file of a rendition to be closed by Python.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_picture_is_made_anew_without_what_the_camera_wrote(site: Helpline, client: Client) -> None:
+    exif = Image.Exif()
+    exif[0x010E] = "taken at home by somebody"
+    hand_in(site.mina, picture(exif=exif))
+    kept = Picture.objects.get()
+    content = bytes(StoredFile.objects.get(name=kept.file.name).content)
+    assert b"taken at home" not in content
+    assert Image.open(BytesIO(content)).format == "WEBP"
+    shown = kept.get_rendition("width-640|format-webp-lossy")
+    answer = client.get(shown.url)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+    assert client.get(f"/pictures/{kept.file.name}").status_code == 404, "what was handed in stays behind"
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (SVG, "p.svg"),
+        (SVG, "p.jpg"),
+        (b"\xff\xd8\xff" + b"x" * 500, "p.jpg"),
+        (b"PK\x03\x04zip", "p.png"),
+        (b"", "p.png"),
+    ],
+)
+def test_what_is_no_picture_is_refused(site: Helpline, content: bytes, name: str) -> None:
+    hand_in(site.mina, content, name)
+    assert not Picture.objects.exists()
+    assert not StoredFile.objects.exists()
+
+
+def test_a_picture_without_words_is_refused(site: Helpline) -> None:
+    hand_in(site.mina, picture(), description="")
+    assert not Picture.objects.exists()
+
+
+def test_a_picture_of_too_many_pixels_is_refused_before_it_is_unpacked() -> None:
+    small = picture("PNG", (8_000, 8_000))
+    assert len(small) < 500_000
+    with pytest.raises(ValidationError, match="too many pixels"):
+        made_anew(SimpleUploadedFile("p.png", small))
+
+
+def test_a_large_picture_is_made_as_small_as_pages_need() -> None:
+    new = made_anew(SimpleUploadedFile("p.png", picture("PNG", (4_000, 1_000))))
+    assert Image.open(new).size == (2_000, 500)
+
+
+def test_who_does_not_edit_hands_in_nothing(site: Helpline) -> None:
+    hand_in(site.tom, picture())
+    assert not Picture.objects.exists()
+
+
+def test_a_preview_shows_the_draft_with_the_editors_checks(site: Helpline) -> None:
+    editor, page = signed_in(site.mina), page_at(STEP)
+    assert editor.post(f"/edit/pages/{page.pk}/edit/preview/", form_of(page)).json()["is_valid"]
+    shown = editor.get(f"/edit/pages/{page.pk}/edit/preview/").content.decode()
+    assert "A new text." in shown
+    assert "wagtail-userbar" in shown
