@@ -37,6 +37,17 @@ def test_a_page_leads_on(site: Helpline, client: Client) -> None:
     assert 'id="history"' in client.get("/en/trust/").content.decode()
 
 
+def test_a_list_does_not_repeat_what_the_text_leads_to(site: Helpline, client: Client) -> None:
+    module = page_at(MODULE)
+    steps = list(module.get_children())
+    links = "".join(f'<a linktype="page" id="{step.pk}">{step.title}</a>' for step in steps)
+    assert "The steps" in client.get(MODULE).content.decode()
+    module.set_body([{"type": "text", "value": f"<p>{links}</p>", "id": "a"}])
+    module.save()
+    assert "The steps" not in client.get(MODULE).content.decode()
+    assert client.get(MODULE).content.decode().count(f'href="{MODULE}two/"') == 1
+
+
 def test_a_step_is_done_and_leads_to_the_next(site: Helpline, client: Client) -> None:
     for done, leads_to in (("one/", f"{MODULE}two/"), ("two/", f"{MODULE}three/"), ("three/", "/en/myself/")):
         answer = client.post(f"{MODULE}{done}")

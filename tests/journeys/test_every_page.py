@@ -14,6 +14,7 @@ from tests.journeys.test_first_page_to_first_reply import sign_in
 
 PUBLIC = ["", "myself/", "somebody-else/", "professionals/", "how-it-works/", "help-now/", "trust/", "contact/"]
 PUBLIC += ["contact/confidentiality/", "contact/write/", "contact/write/uk-two-keys/1/", "return/", "nowhere/"]
+PUBLIC += ["first-step/", "search/", "offline/"]
 PUBLIC += ["contact/chat/", "contact/chat/uk-two-keys/1/"]
 CONVERSATION = [
     "contact/chat/danger/",

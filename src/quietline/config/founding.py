@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from quietline.contact import actions as contact
 from quietline.contact.queries import statement_text
 from quietline.content import actions as content
 from quietline.content.roles import Role
+from quietline.content.sample_files import SAMPLE, SampleProblem
 from quietline.team import actions as team
 from quietline.team.keys import unlocked
 from quietline.team.models import Line, Organisation, Practitioner
@@ -38,6 +40,7 @@ class Founding:
     name: str
     shown_as: str
     password: str
+    sample: Path = SAMPLE  # the public site to begin with
 
 
 def found(founding: Founding) -> tuple[str, str, str]:
@@ -47,6 +50,13 @@ def found(founding: Founding) -> tuple[str, str, str]:
         FoundingProblem: and nothing was made.
     """
     _check(founding)
+    try:
+        return _made(founding)
+    except SampleProblem as problem:
+        raise FoundingProblem(f"The sample site: {problem}") from None
+
+
+def _made(founding: Founding) -> tuple[str, str, str]:
     with transaction.atomic():
         shares = team.make_organisation(name=founding.organisation, neutral_name=founding.neutral_name, by=None)
         founder = team.add_practitioner(
@@ -68,7 +78,7 @@ def found(founding: Founding) -> tuple[str, str, str]:
         line = team.make_line(name=founding.line, jurisdiction=text.jurisdiction, founder=founder, by=founder.pk)
         contact.put_statement_in_force(line=line, key=text.key, version=text.version, by=founder.pk)
         campaigns.add_areas(names=founding.areas)
-        content.plant_sample(organisation=founding.organisation, by=founder.pk)
+        content.plant_sample(organisation=founding.organisation, folder=founding.sample, by=founder.pk)
         for role in Role:
             content.give_role(practitioner=founder, role=role, by=founder.pk)
     return shares
@@ -83,6 +93,7 @@ def let_in(
     member: str,
     member_password: str,
     supervisor: bool = False,
+    roles: tuple[Role, ...] = (),
 ) -> list[str]:
     """Add a practitioner to every line of a member, whose key seals the lines' keys on; returns the lines' names.
 
@@ -103,6 +114,8 @@ def let_in(
         newcomer = team.add_practitioner(
             email=email, name=name, shown_as=shown_as, password=password, supervisor=supervisor, by=colleague.pk
         )
+        for role in roles:
+            content.give_role(practitioner=newcomer, role=role, by=colleague.pk)
         holds = colleague.line_holds.select_related("line_key__line")
         for hold in holds:
             team.join_line(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from pathlib import Path
 from typing import Any, TypeVar
 from uuid import UUID, uuid4
 
@@ -18,6 +19,7 @@ from quietline.contact.forms import new_draft
 from quietline.contact.rules import CallerGroup, Intake
 from quietline.content import actions as content
 from quietline.content.roles import Role
+from quietline.content.sample_files import SAMPLE
 from quietline.team import actions as team
 from quietline.team.canned.actions import save_canned_reply
 from quietline.team.keys import LineKeys, open_line_keys, unlocked
@@ -79,7 +81,7 @@ REPLY = {
 NICKNAMES = ("Heron", "", "", "Marlow", "", "Wren", "", "", "Ash")
 
 
-def organisation(data_dir: DataDir) -> None:
+def organisation(data_dir: DataDir, sample: Path = SAMPLE) -> None:
     """Found the invented helpline with its three people."""
     passwords = [secrets.token_urlsafe(12) for _ in PEOPLE]
     (email, name, shown_as, _), *others = PEOPLE
@@ -94,6 +96,7 @@ def organisation(data_dir: DataDir) -> None:
             name=name,
             shown_as=shown_as,
             password=passwords[0],
+            sample=sample,
         )
     )
     founder, founder_key = _unlocked(email, passwords[0])

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -69,6 +70,11 @@ class PublicPage(Page):
         """The blocks as the database keeps them."""
         kept: list[dict[str, Any]] = json.loads(self._meta.get_field("body").value_to_string(self))
         return kept
+
+    def led_to(self) -> set[int]:
+        """The rows of the pages that the text leads to."""
+        kept = json.dumps(self.body_as_kept())
+        return {int(found) for found in re.findall(r'linktype=\\"page\\" id=\\"(\d+)', kept)}
 
     def get_url_parts(self, request: HttpRequest | None = None) -> tuple[int, str, str] | None:
         """A page's address is its path in the tree, whatever Wagtail would make of sites and languages."""

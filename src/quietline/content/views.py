@@ -88,7 +88,9 @@ def _context(found: Found, language: str) -> dict[str, Any]:
         "works_privately": any(block.block_type in PRIVATE for block in page.body),
     }
     if isinstance(page, SectionPage | ModulePage):
-        context["below"] = queries.live_below(page)
+        context["below"] = below = queries.live_below(page)
+        # Where the text itself leads to all of them, a list would say everything twice.
+        context["listed"] = not {each.pk for each in below} <= page.led_to()
     if isinstance(page, StepPage) and found.parent:
         context["place"] = queries.place_of(page, found.parent)
     return context

@@ -8,6 +8,7 @@ import typer
 from quietline.config.cli.screen import say, steps
 from quietline.config.cli.setup import Data, behind, set_up
 from quietline.config.datadir import DataDirProblem, first_line_of
+from quietline.content.roles import Role
 
 
 def add_practitioner(
@@ -19,6 +20,9 @@ def add_practitioner(
     supervisor: Annotated[
         bool, typer.Option("--supervisor", help="They change the rota and see the team's load.")
     ] = False,
+    role: Annotated[
+        list[Role] | None, typer.Option(help="A role in the editor of the public pages; may be given several times.")
+    ] = None,
     by: Annotated[str, typer.Option(help="A member's e-mail.", prompt="E-mail of the member who lets them in")],
     password_file: Annotated[
         Path | None, typer.Option(help="A file whose first line is the newcomer's password; else they are asked.")
@@ -42,6 +46,7 @@ def add_practitioner(
             member=by,
             member_password=member_password,
             supervisor=supervisor,
+            roles=tuple(role or ()),
         )
     say(f"Added. They can open what arrives on: {', '.join(lines)}.")
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -15,6 +16,7 @@ def demo(
     data: Data,
     port: Port = 8000,
     host: Host = "127.0.0.1",
+    sample: Annotated[Path | None, typer.Option(help="A folder with another public site to begin with.")] = None,
     threads: Annotated[int, typer.Option(help="How many invented threads to make.", min=0, max=5_000)] = 9,
 ) -> None:
     """Make a helpline with invented data (once), print its sign-ins, and serve it."""
@@ -32,7 +34,7 @@ def demo(
         with steps(3 + threads) as progress:
             bring_up_to_date(progress)
             with progress.step("inventing an organisation"):
-                invented.organisation(data_dir)
+                invented.organisation(data_dir, *([sample] if sample else []))
             for number in range(threads):
                 with progress.step("inventing threads"):
                     invented.thread(data_dir, number)

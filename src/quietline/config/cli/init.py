@@ -33,6 +33,7 @@ def init(
         Path | None, typer.Option(help="A file whose first line is the password; else you are asked.")
     ] = None,
     origin: Annotated[str, typer.Option(help="How visitors reach it, e.g. https://help.example")] = "",
+    sample: Annotated[Path | None, typer.Option(help="A folder with another public site to begin with.")] = None,
     database_url: Annotated[str, typer.Option(help="postgresql://… for the conversations; else SQLite.")] = "",
     figures_url: Annotated[str, typer.Option(help="postgresql://… for the figures; else SQLite.")] = "",
 ) -> None:
@@ -54,6 +55,7 @@ def init(
         name=name,
         shown_as=shown_as,
         password=password,
+        **({"sample": sample} if sample else {}),
     )
     _show_shares(shares)
     say(f"Ready. Look it over with quietline check --data {escape(str(data))}, then start it with quietline serve.")

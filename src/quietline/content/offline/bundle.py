@@ -15,7 +15,7 @@ from wagtail.models import Page
 from quietline.content import queries
 from quietline.content.models import HomePage, PublicPage, StoredFile
 
-_LINK = re.compile(r'<a href="(/[^"#]*)(#[^"]*)?">(.*?)</a>', re.DOTALL)
+_LINK = re.compile(r'<a\b[^>]*?href="(/[^"#]*)(#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'src="/pictures/([^"]+)"')
 
 

@@ -6,6 +6,11 @@
   let presses = 0;
   let timer;
   const leave = () => {
+    try {
+      sessionStorage.clear(); // what somebody wrote for themselves on a page of self-help
+    } catch {
+      // a browser that keeps nothing
+    }
     document.documentElement.hidden = true;
     location.replace(exit.href);
   };
