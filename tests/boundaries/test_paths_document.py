@@ -38,7 +38,14 @@ from tests.factories.server import fresh_server
 
 ROOT = Path(__file__).parents[2]
 PATHS = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8")
-OURS = ["README.md", "administrators-guide.md", "paths.md", "practitioners-guide.md", "threat-model.md"]
+OURS = [
+    "README.md",
+    "administrators-guide.md",
+    "editors-guide.md",
+    "paths.md",
+    "practitioners-guide.md",
+    "threat-model.md",
+]
 
 # What the outermost layer answers without Django, and the source that says so.
 AT_THE_EDGE = {"/healthz": "edge/app.py", "/desk/live/": "config/asgi.py"}
