@@ -233,6 +233,24 @@ def test_a_page_that_is_open_keeps_the_claim(helpline: Helpline) -> None:
     assert chat.free_chats_without_holder() == 0
 
 
+def test_a_colleagues_page_keeps_nobodys_claim(helpline: Helpline) -> None:
+    thread = live(helpline)
+    actions.take(thread_id=thread.pk, by=helpline.mina.row.pk)
+    Thread.objects.update(claim_seen_at=timezone.now() - timedelta(seconds=61))
+    with presence.of_holder(thread.pk, helpline.tom.row.pk), presence.of_seeker(thread.pk):
+        presence.write()
+    assert chat.free_chats_without_holder() == 1
+
+
+def test_what_was_shown_is_never_taken_back(helpline: Helpline) -> None:
+    thread = live(helpline)
+    for sequence, seen in ((3, 3), (2, 3), (4, 4)):
+        presence.show(thread.pk, sequence)
+        presence.write()
+        assert Thread.objects.get(pk=thread.pk).seeker_seen == seen
+        assert presence.shown(thread.pk) == 0
+
+
 def test_a_message_that_nobody_sits_in_front_of_is_never_taken_from_its_holder(helpline: Helpline) -> None:
     opened = write_to(helpline)
     actions.take(thread_id=opened.thread_id, by=helpline.mina.row.pk)
