@@ -206,16 +206,17 @@ class Committer:
         loop = asyncio.get_running_loop()
         kept: asyncio.Future[None] = loop.create_future()
 
+        def lead() -> None:
+            self._leader.submit(self._lead_anew)
+
         def wake() -> None:
-            if piece.leads:
-                piece.leads = False
-                self._leader.submit(self._lead_anew)
-            else:
-                loop.call_soon_threadsafe(_done, kept)
+            # By way of the loop: whoever else it has heard by then joins the group.
+            loop.call_soon_threadsafe(lead if piece.leads else partial(_done, kept))
+            piece.leads = False
 
         piece.wake = wake
         if self._queue(piece):
-            self._leader.submit(self._lead_anew)
+            loop.call_soon(lead)
         await kept
         return piece.result()
 

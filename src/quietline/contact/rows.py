@@ -7,7 +7,7 @@ each time, which costs more than sealing and writing together (docs/performance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +120,8 @@ def _converters(model: type[models.Model], columns: Columns, vendor: str) -> lis
 
 
 def _converter(field: Field) -> Convert | None:
+    if connection.vendor == "sqlite" and isinstance(field, models.DateTimeField):
+        return _instant
     column = field.get_col(field.model._meta.db_table)
     steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
 
@@ -129,6 +131,11 @@ def _converter(field: Field) -> Convert | None:
         return value
 
     return convert if steps else None
+
+
+def _instant(value: datetime | None) -> datetime | None:
+    """An instant as the driver gives it, in UTC without saying so. Django's own way asks its settings first."""
+    return None if value is None else value.replace(tzinfo=UTC)
 
 
 @cache
