@@ -15,7 +15,8 @@ from rich.table import Table
 
 from tests.factories.server import Server
 
-FULL_SPEED = ", ".join(f"{name}=1000000/0.0001" for name in ("writing", "sending", "returning", "trying", "sign-in"))
+FREE = ("writing", "sending", "listening", "returning", "trying", "sign-in")
+FULL_SPEED = ", ".join(f"{name}=1000000/0.0001" for name in FREE)
 PAGE_BYTES = 14_336
 HEADINGS = ("limit", "measured", "beside", "ratio", "wanted", "")
 console = Console(width=120)

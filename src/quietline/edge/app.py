@@ -55,6 +55,12 @@ OVERLOADED = Answer(
     b"Too many people are here at this moment. Wait ten seconds, then load this page again.",
 )
 
+TOO_MANY_LINES = Answer(
+    429,
+    [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE, (b"retry-after", b"30")],
+    b"Too many pages are open here. Shut some of them, wait half a minute, then load this page again.",
+)
+
 FAILED = Answer(
     500,
     [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE],
@@ -114,6 +120,9 @@ class Edge:
         if on_the_wire := self._on_the_wire(path):
             app, named = on_the_wire
             visitor = self.limits.blind(self._address(scope))
+            if scope["method"] == "GET" and not self.limits.allow("listening", visitor):
+                await self._send(TOO_MANY_LINES, send, head=False)
+                return
             await app(scope | {"path_params": named, "visitor": visitor}, receive, self._with_headers(send))
             return
         reading = scope["method"] in {"GET", "HEAD"}

@@ -37,6 +37,8 @@ DEFAULTS = {
     "writing": Limit(burst=20, every=30),
     "sending": Limit(burst=60, every=2),
     "typing": Limit(burst=60, every=1),
+    # A stream lasts ten minutes at most: some 1,400 of one visitor are open at once, 30 MB.
+    "listening": Limit(burst=200, every=0.5),
     # Words that could be a phrase; whatever else is typed there counts as trying.
     "returning": Limit(burst=10, every=6),
     "trying": Limit(burst=60, every=2),
