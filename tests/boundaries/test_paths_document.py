@@ -30,6 +30,8 @@ from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
+from quietline.desk.team.forms import AbilitiesForm, SkillForm
+from quietline.desk.wanted.forms import WantedForm
 from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
 from quietline.team.forms import SignInForm
@@ -57,6 +59,9 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/<thread>/follow-up/": (FollowUpForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/transfer/": (TransferForm, {"csrfmiddlewaretoken"}),
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
+    "/desk/<thread>/skill/": (WantedForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/<practitioner>/": (AbilitiesForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/skills/new/": (SkillForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
     "/<lang>/contact/call-back/": (WeRingForm, {"way"}),
     "/<lang>/contact/call/time/": (TimeForm, {"token"}),
@@ -72,7 +77,14 @@ PLACES = {
     "<follow-up>": SOME_ID,
     "<note>": SOME_ID,
 }
-PLACES |= {"<signpost>": SOME_ID, "<reply>": SOME_ID, "<contact>": SOME_ID, "<way>": "we-ring"}
+PLACES |= {
+    "<signpost>": SOME_ID,
+    "<reply>": SOME_ID,
+    "<contact>": SOME_ID,
+    "<skill>": SOME_ID,
+    "<practitioner>": SOME_ID,
+    "<way>": "we-ring",
+}
 
 
 def documented(text: str) -> set[str]:

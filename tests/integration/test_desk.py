@@ -302,7 +302,7 @@ def test_the_list_costs_the_same_queries_however_many_threads(
 ) -> None:
     many_threads(helpline, count, messages=20 if count > 3 else 1)
     mina.get("/desk/")
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         page = mina.get("/desk/").content.decode()
     assert page.count('class="row"') == min(count, 50)
     assert "Heron" in page

@@ -16,6 +16,7 @@ from quietline.team import actions as team
 from quietline.team.keys import unlocked
 from quietline.team.models import Line, Organisation, Practitioner
 from quietline.team.queries import organisation
+from quietline.team.skills.actions import seed_skills
 from quietline.vault import CannotOpen
 
 
@@ -66,6 +67,7 @@ def found(founding: Founding) -> tuple[str, str, str]:
         line = team.make_line(name=founding.line, jurisdiction=text.jurisdiction, founder=founder, by=founder.pk)
         contact.put_statement_in_force(line=line, key=text.key, version=text.version, by=founder.pk)
         campaigns.add_areas(names=founding.areas)
+        seed_skills(by=founder.pk)
     return shares
 
 

@@ -186,20 +186,22 @@ def thread_row(thread_id: UUID) -> Thread | None:
 def in_view(visible: QuerySet[Thread], view: str, practitioner: UUID) -> QuerySet[Thread]:
     """Those of the visible threads that belong to one view of the desk, most urgent first."""
     rows = visible.filter(_views(practitioner)[view]).select_related("claimed_by", "line_hold")
-    # In the queue: danger first, then who sits in front of it, then who has waited longest.
-    waiting = ("-urgent", F("live_since").asc(nulls_last=True), "waiting_since")
-    order = {"waiting": waiting, "withdrawn": ("withdrawn_at",)}
-    return rows.order_by(*order.get(view, ("-last_message_at",)), "pk")
+    # Danger first in every view; in the queue then who sits in front of it, then who has waited longest.
+    waiting = (F("live_since").asc(nulls_last=True), "waiting_since")
+    order = {"for-me": waiting, "waiting": waiting, "withdrawn": ("withdrawn_at",)}
+    return rows.order_by("-urgent", *order.get(view, ("-last_message_at",)), "pk")
 
 
 def counts_by_view(visible: QuerySet[Thread], practitioner: UUID) -> dict[str, int]:
-    """How many threads each view holds, in one query."""
-    counts = {name: Count("pk", filter=condition) for name, condition in _views(practitioner).items()}
+    """How many threads each view holds, and in how many of those that wait somebody is in danger; in one query."""
+    conditions = {**_views(practitioner), "danger": Q(state=State.WAITING, urgent=True)}
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     return visible.aggregate(**counts)
 
 
 def _views(practitioner: UUID) -> dict[str, Q]:
     return {
+        "for-me": Q(state=State.WAITING),  # the desk takes out what fits colleagues on duty better
         "waiting": Q(state=State.WAITING),
         "mine": Q(state=State.TAKEN, claimed_by=practitioner),
         "taken": Q(state=State.TAKEN),

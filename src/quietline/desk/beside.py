@@ -6,9 +6,13 @@ from quietline.contact.follow_ups.actions import ENDED
 from quietline.contact.follow_ups.queries import open_follow_ups_of
 from quietline.contact.handover.queries import colleagues_for
 from quietline.contact.queries import OpenThread
+from quietline.contact.states import State
+from quietline.desk.choosing import choose
+from quietline.desk.crew import crew_for, wanted_by
 from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.handover.forms import TransferForm
 from quietline.desk.notes.forms import NoteForm
+from quietline.desk.wanted.forms import WantedForm
 from quietline.team.models import Practitioner
 
 
@@ -18,6 +22,12 @@ def beside(practitioner: Practitioner, opened: OpenThread) -> dict[str, object]:
     context: dict[str, object] = {"note_form": NoteForm.fresh(), "follow_ups": open_follow_ups_of(opened)}
     if thread.state not in ENDED:
         context["follow_up_form"] = FollowUpForm.fresh()
+    crew = crew_for(practitioner)
+    wanted = wanted_by(opened, crew)
+    if crew.skills and thread.state != State.WITHDRAWN:
+        context |= {"fit": crew.fit(thread, wanted), "wanted_form": WantedForm.fresh(crew.skills, wanted)}
     if thread.claimed_by_id == practitioner.pk:
-        context["transfer_form"] = TransferForm.fresh(colleagues_for(thread, besides=practitioner.pk))
+        colleagues = colleagues_for(thread, besides=practitioner.pk)
+        form = context["transfer_form"] = TransferForm.fresh(colleagues)
+        choose(form.fields["to"], [("", "Choose …"), *crew.colleagues(thread, wanted, colleagues)])
     return context

@@ -24,6 +24,8 @@ urlpatterns = [
     path("", include("quietline.desk.canned.urls")),
     path("", include("quietline.desk.picking.urls")),
     path("", include("quietline.desk.find.urls")),
+    path("", include("quietline.desk.wanted.urls")),
+    path("team/", include("quietline.desk.team.urls")),
     path("call-backs/", include("quietline.desk.call_backs.urls")),
     path("hours/", include("quietline.desk.hours.urls")),
     path("rota/", include("quietline.desk.rota.urls")),

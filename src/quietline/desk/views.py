@@ -18,9 +18,12 @@ from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
 from quietline.contact.handover.queries import handover_notes
 from quietline.contact.queries import OpenThread
 from quietline.contact.states import NotPossible
+from quietline.contact.wanted.queries import MOST_OPENED
 from quietline.desk import queries
 from quietline.desk.beside import beside
+from quietline.desk.crew import crew_for
 from quietline.desk.forms import ReplyForm
+from quietline.desk.narrowing import NarrowForm
 from quietline.desk.opening import opened_for as _opened
 from quietline.desk.opening import visible_to as _visible
 from quietline.team.guards import with_keys
@@ -69,11 +72,25 @@ REFUSALS: dict[type[Exception], str] = {
 @with_keys
 def threads(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> HttpResponse:
     """The queue: who waits, whom one holds, what is closed, what its seeker erased."""
-    view = request.GET.get("view", "waiting")
-    desk = queries.desk(practitioner, keys, name=view, page_number=request.GET.get("page"))
+    crew = crew_for(practitioner)
+    form = NarrowForm(request.GET, lines=crew.lines, skills=crew.skills)
+    desk = queries.desk(
+        practitioner,
+        keys,
+        name=request.GET.get("view", ""),
+        page_number=request.GET.get("page"),
+        crew=crew,
+        narrowing=form.narrowing(),
+    )
     notes = handover_notes(desk.lines, keys, unread_by=practitioner.pk)
-    context = {"desk": desk, "done": DONE.get(request.GET.get("done", ""), "")}
-    return render(request, "desk/list.html", context | {"notes": notes, "unread": {note.id for note in notes}})
+    context = {
+        "desk": desk,
+        "narrow": form,
+        "most_opened": MOST_OPENED,
+        "done": DONE.get(request.GET.get("done", ""), ""),
+    }
+    context |= {"notes": notes, "unread": {note.id for note in notes}}
+    return render(request, "desk/list.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
