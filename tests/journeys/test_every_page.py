@@ -23,6 +23,8 @@ CONVERSATION = [
     "contact/erase/",
 ]
 DESK = ["follow-ups/", "handover/", "signposts/", "signposts/new/", "signposts/?show=stale", "canned/", "find/"]
+DESK += ["?view=for-me&language=ar", "?skill=nonsense", "team/", "team/skills/", "team/skills/new/"]
+DESK += ["team/skills/?show=retired"]
 DESK += ["call-backs/", "hours/", "rota/", "rota/load/", "duty/", "duty/here/"]
 PUBLIC += [
     "contact/call-back/",
@@ -105,7 +107,7 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     problems = look(page)
     sign_in(page, server, who=0)
     problems += look(page)
-    for view in ("mine", "taken", "closed", "withdrawn", "waiting"):
+    for view in ("for-me", "mine", "taken", "closed", "withdrawn", "waiting"):
         page.goto(f"/desk/?view={view}")
         problems += look(page)
     follow(page, page.locator(".row a").first)
@@ -177,6 +179,9 @@ def look_at_the_rest_of_the_desk(page: Page) -> list[str]:
     for path in DESK:
         page.goto(f"/desk/{path}")
         problems += look(page)
+    page.goto("/desk/team/")
+    follow(page, page.get_by_role("link", name="Languages and skills of Mina Kowalska"))
+    problems += look(page)
     page.goto("/desk/find/")
     page.get_by_label("Words in it").fill("writing")
     follow(page, page.get_by_role("button", name="Find", exact=True))
