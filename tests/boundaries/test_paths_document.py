@@ -175,7 +175,7 @@ def test_the_numbers_and_values_are_those_of_the_program() -> None:
     for code, _ in settings.LANGUAGES:
         assert f"`{code}`" in PATHS, code
     for limit in DEFAULTS.values():
-        assert f"by default {limit.burst}, then one in {limit.every:.0f} seconds" in PATHS, limit
+        assert f"by default {limit.burst}, then one in {limit.every:g} seconds" in PATHS, limit
 
 
 @pytest.mark.parametrize("name", OURS)
