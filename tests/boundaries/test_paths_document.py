@@ -12,7 +12,7 @@ from django.conf import settings
 from django.forms import Form
 from django.urls import Resolver404, get_resolver, resolve
 
-from quietline.contact.call_backs.forms import TimeForm, WeRingForm
+from quietline.contact.call_backs.forms import TimeForm, WeRingForm, WeRingHereForm
 from quietline.contact.forms import (
     CALLER_GROUPS,
     DRAFT_CHARACTERS,
@@ -64,6 +64,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/team/skills/new/": (SkillForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
     "/<lang>/contact/call-back/": (WeRingForm, {"way"}),
+    "/<lang>/contact/call/ask/<way>/": (WeRingHereForm, {"token"}),
     "/<lang>/contact/call/time/": (TimeForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.

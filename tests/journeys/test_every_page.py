@@ -21,6 +21,8 @@ CONVERSATION = [
     "contact/phrase/confirm/",
     "contact/thread/",
     "contact/erase/",
+    "contact/call/ask/we-ring/",
+    "contact/call/ask/you-ring/",
 ]
 DESK = ["follow-ups/", "handover/", "signposts/", "signposts/new/", "signposts/?show=stale", "canned/", "find/"]
 DESK += ["?view=for-me&language=ar", "?skill=nonsense", "team/", "team/skills/", "team/skills/new/"]

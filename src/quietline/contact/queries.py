@@ -23,7 +23,7 @@ from quietline.contact.models import (
     Thread,
 )
 from quietline.contact.pieces import OPENING_USE, message_place
-from quietline.contact.rules import Intake
+from quietline.contact.rules import Intake, sent_once
 from quietline.contact.states import State
 from quietline.team.models import Line
 from quietline.vault import (
@@ -167,6 +167,11 @@ def messages_of(opened: OpenThread, *, for_seeker: bool) -> list[MessageText]:
     """All messages, oldest first, opened; each side finds its own marked as `mine`."""
     rows = Message.objects.filter(thread=opened.thread).select_related("practitioner")
     return [_message_text(row, opened, for_seeker=for_seeker) for row in rows]
+
+
+def was_said(thread: Thread, *, text: str, draft: str) -> bool:
+    """Whether a form with this draft and text was kept before, in this thread."""
+    return Message.objects.filter(thread=thread, draft=sent_once(draft, text)).exists()
 
 
 def intake_of(opened: OpenThread) -> Intake:
