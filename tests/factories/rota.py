@@ -24,10 +24,10 @@ NUMBER = "07700 900123"  # reserved for drama
 WHOLE_DAY = Span(time(0), time(0))
 
 
-def open_for_calls(helpline: Helpline, *people: Person) -> None:
+def open_for_calls(helpline: Helpline, *people: Person, hours_too: bool = True) -> None:
     """Call-back hours all day, and these people (Mina where none are named) on shift for a week."""
     by = helpline.lead.row.pk
-    for weekday in range(7):
+    for weekday in range(7) if hours_too else ():
         hours.add_span(line=helpline.line, channel=Channel.CALL_BACK, weekday=weekday, span=WHOLE_DAY, by=by)
     start = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=12)
     for person in people or (helpline.mina,):

@@ -64,6 +64,7 @@ class Act(models.TextChoices):
     ABILITIES_CHANGED = "abilities_changed"
     SUPERVISOR_MADE = "supervisor_made"
     SUPERVISOR_TAKEN = "supervisor_taken"
+    CALL_TIME_LOST = "call_time_lost"
     CALL_NUMBER_SHOWN = "call_number_shown"
     CALL_ATTEMPTED = "call_attempted"
     CALL_REACHED = "call_reached"

@@ -8,6 +8,7 @@ from enum import StrEnum
 class CallState(StrEnum):
     ASKED = "asked"  # wished for, without a time
     BOOKED = "booked"  # a place in a slot is held
+    NEEDS_TIME = "needs_time"  # the place fell away with a shift: its seeker chooses another time
     ATTEMPTED = "attempted"  # a practitioner is on the phone, or dialling
     REACHED = "reached"  # they talked; what remains is to finish it
     NOT_REACHED = "not_reached"  # nobody answered, or nobody rang in
@@ -18,6 +19,7 @@ class CallState(StrEnum):
 
 class CallEvent(StrEnum):
     BOOK = "book a time"
+    LOSE_TIME = "lose the time"
     ATTEMPT = "attempt"
     REACH = "reach"
     MISS = "miss"
@@ -34,9 +36,15 @@ TRANSITIONS: dict[tuple[CallState, CallEvent], CallState] = {
     (CallState.ASKED, CallEvent.CANCEL): CallState.CANCELLED,
     (CallState.ASKED, CallEvent.EXPIRE): CallState.EXPIRED,
     (CallState.BOOKED, CallEvent.BOOK): CallState.BOOKED,
+    (CallState.BOOKED, CallEvent.LOSE_TIME): CallState.NEEDS_TIME,
     (CallState.BOOKED, CallEvent.ATTEMPT): CallState.ATTEMPTED,
     (CallState.BOOKED, CallEvent.CANCEL): CallState.CANCELLED,
     (CallState.BOOKED, CallEvent.EXPIRE): CallState.EXPIRED,
+    # Not to be attempted: whoever was told that nobody rings may not be alone at that time any more.
+    (CallState.NEEDS_TIME, CallEvent.BOOK): CallState.BOOKED,
+    (CallState.NEEDS_TIME, CallEvent.FINISH): CallState.DONE,
+    (CallState.NEEDS_TIME, CallEvent.CANCEL): CallState.CANCELLED,
+    (CallState.NEEDS_TIME, CallEvent.EXPIRE): CallState.EXPIRED,
     (CallState.ATTEMPTED, CallEvent.REACH): CallState.REACHED,
     (CallState.ATTEMPTED, CallEvent.MISS): CallState.NOT_REACHED,
     (CallState.ATTEMPTED, CallEvent.CANCEL): CallState.CANCELLED,
