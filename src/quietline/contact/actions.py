@@ -343,6 +343,7 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
         thread = _row(opened.thread.pk)
         if thread.state == State.WITHDRAWN:
             raise ThreadGone
+        end_chats(Thread.objects.filter(pk=thread.pk))
         thread.state = after(State(thread.state), Event.WITHDRAW)
         thread.withdrawn_at = timezone.now()
         thread.claimed_by, thread.claimed_at = None, None
