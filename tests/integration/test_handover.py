@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from datetime import timedelta
@@ -25,7 +26,10 @@ from quietline.contact.handover.models import HandoverNote, HandoverReading
 from quietline.contact.models import Thread
 from quietline.contact.notes.models import Note
 from quietline.contact.states import NotPossible
+from quietline.team import actions as team
+from quietline.team.hours.queries import zone_of
 from quietline.team.models import LineKey, LineKeyHold
+from quietline.team.rota.models import Shift
 from quietline.vault import PublicKey, new_key_pair, seal_to
 from tests.factories.helpline import Helpline, Person, as_practitioner, person, read_by, signed_in, write_to
 
@@ -252,6 +256,73 @@ def test_a_shifts_note_stands_on_every_colleagues_list_until_they_read_it(mina: 
     assert SHIFT in tom.get("/desk/handover/").content.decode()
     assert SHIFT in lead.get("/desk/").content.decode()
     assert [act for act, _ in acts_on(note.pk)] == [Act.HANDOVER_WRITTEN, Act.HANDOVER_READ]
+
+
+def at_work(who: Person, helpline: Helpline, begins: float, ends: float) -> Shift:
+    """A shift from so many hours ago until so many hours ahead."""
+    now = timezone.now()
+    times = {"starts_at": now + timedelta(hours=begins), "ends_at": now + timedelta(hours=ends)}
+    return Shift.objects.create(practitioner=who.row, line=helpline.line, **times)
+
+
+def leave_note(who: Person, helpline: Helpline, text: str) -> HandoverNote:
+    handover.write_handover(line=helpline.line, text=text, draft=new_draft(), by=who.row.pk)
+    return HandoverNote.objects.first()  # type: ignore[return-value]
+
+
+def test_notes_stand_under_the_shift_that_left_them(mina: Client, helpline: Helpline) -> None:
+    early = at_work(helpline.mina, helpline, -7, 1)
+    late = at_work(helpline.tom, helpline, -1, 7)
+    for who, text in (
+        (helpline.mina, "From the early shift."),
+        (helpline.tom, "From the late one."),
+        (helpline.mina, "Early again."),
+        (helpline.lead, "From nobody planned."),
+    ):
+        leave_note(who, helpline, text)
+    page = mina.get("/desk/handover/").content.decode()
+    headings = re.findall(r"<h2>(.*?)</h2>", page)
+    zone = zone_of(helpline.line)
+    hours = [
+        f"{each.starts_at.astimezone(zone):%H:%M} – {each.ends_at.astimezone(zone):%H:%M}" for each in (early, late)
+    ]
+    assert [hours[0] in headings[1], hours[1] in headings[2], "Shift" in headings[0]] == [True, True, False]
+    order = [page.index(text) for text in ("From nobody", "Early again.", "From the early", "From the late")]
+    assert order == sorted(order)
+    assert page.count(hours[0]) == 1
+
+
+def test_a_shift_that_is_taken_out_later_keeps_its_notes(mina: Client, helpline: Helpline) -> None:
+    shift = at_work(helpline.mina, helpline, -2, 2)
+    note = leave_note(helpline.mina, helpline, SHIFT)
+    shift.delete()
+    assert (note.shift_starts_at, note.shift_ends_at) == (shift.starts_at, shift.ends_at)
+    assert "Shift of" in mina.get("/desk/handover/").content.decode()
+
+
+@pytest.mark.parametrize(("begins", "ends", "tied"), [(-8, -0.9, True), (-8, -1.1, False), (0.1, 8, False)])
+def test_only_the_present_shift_and_one_just_over_count(
+    helpline: Helpline, begins: float, ends: float, tied: bool
+) -> None:
+    at_work(helpline.mina, helpline, begins, ends)
+    assert (leave_note(helpline.mina, helpline, SHIFT).shift is not None) == tied
+
+
+def test_a_shift_on_another_line_is_not_meant(helpline: Helpline) -> None:
+    shift = at_work(helpline.mina, helpline, -2, 2)
+    shift.line = team.make_line(name="Esk line", jurisdiction="uk", founder=helpline.lead.row, by=None)
+    shift.save()
+    assert leave_note(helpline.mina, helpline, SHIFT).shift is None
+
+
+def test_where_nobody_has_a_rota_notes_stand_under_their_days(mina: Client, helpline: Helpline) -> None:
+    leave_note(helpline.mina, helpline, "Of today.")
+    HandoverNote.objects.update(written_at=timezone.now() - timedelta(days=2))
+    leave_note(helpline.tom, helpline, "Of two days later.")
+    page = mina.get("/desk/handover/").content.decode()
+    assert len(re.findall(r"<h2>", page)) == 2
+    assert "Shift of" not in page
+    assert page.index("Of two days later.") < page.index("Of today.")
 
 
 def test_somebody_without_the_lines_key_sees_no_note(mina: Client, helpline: Helpline) -> None:

@@ -22,6 +22,7 @@ from quietline.contact.states import Event, State, after
 from quietline.live.hub import hub
 from quietline.team.models import Line
 from quietline.team.queries import newest_line_key
+from quietline.team.rota.queries import shift_of
 from quietline.vault import Plain, PublicKey, new_thread_key, seal, seal_to
 
 
@@ -52,9 +53,11 @@ def transfer(*, opened: OpenThread, to: UUID, text: str, draft: str, by: UUID) -
 
 
 def write_handover(*, line: Line, text: str, draft: str, by: UUID) -> None:
-    """Leave a note for the next shift of a line; sent twice from one form it is kept once."""
+    """Leave a note for the next shift of a line, from one's own where one has one; sent twice it is kept once."""
     line_key = newest_line_key(line)
     key, note_id = new_thread_key(), uuid4()
+    now = timezone.now()
+    shift = shift_of(by, line, now)
     with transaction.atomic():
         _, is_new = HandoverNote.objects.get_or_create(
             draft=sent_once(draft, text),
@@ -62,7 +65,9 @@ def write_handover(*, line: Line, text: str, draft: str, by: UUID) -> None:
                 "id": note_id,
                 "line_key": line_key,
                 "written_by_id": by,
-                "written_at": timezone.now(),
+                "written_at": now,
+                "shift_starts_at": shift.starts_at if shift else None,
+                "shift_ends_at": shift.ends_at if shift else None,
                 "sealed_key": seal_to(PublicKey(bytes(line_key.public_key)), key),
                 "sealed": seal(key, Plain(text.encode()), place=handover_place(note_id, by)),
             },

@@ -14,6 +14,7 @@ from quietline.contact.handover.actions import CannotTakeOver
 from quietline.contact.states import NotPossible
 from quietline.desk.act_page import act_page
 from quietline.desk.handover.forms import HandoverForm, TransferForm
+from quietline.desk.handover.queries import by_shift
 from quietline.desk.notes.views import TROUBLE
 from quietline.desk.opening import opened_for
 from quietline.team.guards import with_keys
@@ -92,7 +93,8 @@ def _handover_page(
     context = {
         "form": form,
         "notice": notice,
-        "notes": queries.handover_notes(lines, keys),
+        "shifts": by_shift(queries.handover_notes(lines, keys)),
+        "several_lines": len(lines) > 1,
         "unread": {note.id for note in queries.handover_notes(lines, keys, unread_by=practitioner.pk)},
     }
     return render(request, "desk/handover/list.html", context, status=status)
