@@ -29,6 +29,7 @@ from quietline.contact.rules import Intake
 from quietline.tally.measures import Measure
 from quietline.tally.queries import total
 from quietline.team.hours.rules import Span
+from quietline.team.numbers import publish_number
 from quietline.team.rota.models import Shift
 from quietline.vault import CannotOpen, PhraseKeys, new_phrase
 from tests.factories.helpline import TEXT, Helpline, as_practitioner, write_to
@@ -123,9 +124,7 @@ def test_a_call_by_us_is_kept_with_its_number_sealed_apart(seeker: Client, helpl
 
 
 def test_a_call_by_them_needs_no_number_and_shows_ours_with_a_reference(seeker: Client, helpline: Helpline) -> None:
-    from quietline.team.hours.actions import set_place
-
-    set_place(line=helpline.line, time_zone="Europe/London", phone_number="01632 960100", by=helpline.lead.row.pk)
+    publish_number(line=helpline.line, number="01632 960100", hours="", cost="", by=helpline.lead.row.pk)
     booked(helpline, seeker, way="you-ring", number="")
     assert not CallBackNumber.objects.exists()
     page = seeker.get("/en/contact/thread/").content.decode()
