@@ -20,7 +20,7 @@ from quietline.contact import actions, queries
 from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
 from quietline.contact.models import Message, Thread
 from quietline.contact.rules import CallerGroup, Intake
-from quietline.contact.states import TRANSITIONS, Event, NotPossible, State, after
+from quietline.contact.states import STEPS, Event, NotPossible, State, after
 from quietline.team import actions as team
 from quietline.team.keys import shut_idle_sessions
 from quietline.team.models import LineKeyHold, Practitioner
@@ -445,8 +445,8 @@ def test_a_password_is_the_same_however_its_accents_are_composed(helpline: Helpl
 def test_every_step_of_the_table_and_no_other() -> None:
     for state in State:
         for event in Event:
-            if (state, event) in TRANSITIONS:
-                assert after(state, event) == TRANSITIONS[state, event]
+            if (state, event) in STEPS:
+                assert after(state, event) == STEPS[state, event]
             else:
                 with pytest.raises(NotPossible):
                     after(state, event)

@@ -18,7 +18,7 @@ from quietline.contact.contacts.states import (
     ContactEvent,
     ContactNotPossible,
     ContactState,
-    contact_after,
+    after,
 )
 from quietline.contact.models import Record, Thread
 from quietline.contact.outbox import put_down
@@ -79,7 +79,7 @@ def end(*, contact_id: UUID, by: UUID) -> None:
             return
         if contact.state != ContactState.OPEN:
             raise ContactNotPossible(ContactState(contact.state), ContactEvent.END)
-        contact.state = contact_after(ContactState.OPEN, ContactEvent.END)
+        contact.state = after(ContactState.OPEN, ContactEvent.END)
         contact.ended_at = timezone.now()
         contact.practitioner_id = contact.practitioner_id or by
         save_contact(contact)
@@ -115,7 +115,7 @@ def mark_non_data(*, contact_id: UUID, outcome: Outcome, by: UUID) -> None:
         raise ValueError(outcome)
     with transaction.atomic():
         contact = contact_row(contact_id)
-        contact.state = contact_after(ContactState(contact.state), ContactEvent.NON_DATA)
+        contact.state = after(ContactState(contact.state), ContactEvent.NON_DATA)
         contact.outcome = outcome
         contact.ended_at = contact.ended_at or timezone.now()
         contact.practitioner_id = contact.practitioner_id or by
@@ -132,7 +132,7 @@ def take_back(*, contact_id: UUID, by: UUID) -> None:
     """
     with transaction.atomic():
         contact = contact_row(contact_id)
-        following = contact_after(ContactState(contact.state), ContactEvent.TAKE_BACK)
+        following = after(ContactState(contact.state), ContactEvent.TAKE_BACK)
         put_down([-counted(contact)])
         contact.state, contact.outcome = following, Outcome.ANSWERED
         save_contact(contact)
@@ -152,7 +152,7 @@ def claim(*, contact_id: UUID, by: UUID) -> None:
             raise HeldByAnother(contact.practitioner_id)
         if contact.state not in {ContactState.RINGING, ContactState.OPEN, ContactState.ENDED}:
             raise ContactNotPossible(ContactState(contact.state), ContactEvent.ANSWER)
-        contact.state = contact_after(ContactState(contact.state), ContactEvent.ANSWER)
+        contact.state = after(ContactState(contact.state), ContactEvent.ANSWER)
         contact.practitioner_id = by
         save_contact(contact)
         _told(Act.CONTACT_CLAIMED, contact, by)
