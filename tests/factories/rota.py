@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from quietline.contact import derivations
-from quietline.contact.actions import Opened
 from quietline.contact.call_backs import actions, queries
 from quietline.contact.call_backs.actions import Asked
 from quietline.contact.call_backs.rules import Way, Wishes
 from quietline.contact.forms import new_draft
+from quietline.contact.making import Opened
 from quietline.contact.queries import statement_in_force
 from quietline.contact.rules import Intake
 from quietline.team.hours import actions as hours

@@ -15,12 +15,12 @@ from django.utils import timezone
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
 from quietline.contact import queries as threads
-from quietline.contact.actions import Opened
 from quietline.contact.call_backs import actions, gaps
 from quietline.contact.call_backs.actions import SlotTaken
 from quietline.contact.call_backs.gaps import Removal
 from quietline.contact.call_backs.models import CallBack, CallBackPlace
 from quietline.contact.call_backs.rules import Way
+from quietline.contact.making import Opened
 from quietline.team.rota.models import Shift
 from tests.factories.helpline import Helpline, Person, as_practitioner, signed_in
 from tests.factories.rota import ask, free_times, open_for_calls

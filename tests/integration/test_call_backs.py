@@ -225,7 +225,7 @@ def test_a_time_that_was_taken_meanwhile_is_said_and_nothing_is_kept(seeker: Cli
 
 
 def test_a_database_in_trouble_keeps_what_was_typed(seeker: Client, helpline: Helpline) -> None:
-    with patch("quietline.contact.call_backs.actions.commit_group", side_effect=OperationalError("locked")):
+    with patch("quietline.contact.committing.commit_group", side_effect=OperationalError("locked")):
         answer = seeker.post(WHERE, form(free_times(helpline)[4]))
     assert answer.status_code == 503
     assert NUMBER in answer.content.decode()
@@ -373,7 +373,7 @@ def test_a_time_taken_meanwhile_keeps_nothing_in_the_thread(writer: Client, help
 
 def test_a_database_in_trouble_keeps_what_was_typed_in_the_thread(writer: Client, helpline: Helpline) -> None:
     given = form_here(writer, free_times(helpline)[4])
-    with patch("quietline.contact.call_backs.actions.commit_group", side_effect=OperationalError("locked")):
+    with patch("quietline.contact.committing.commit_group", side_effect=OperationalError("locked")):
         answer = writer.post(f"{HERE}we-ring/", given)
     assert (answer.status_code, answer["Retry-After"]) == (503, "30")
     assert NUMBER in answer.content.decode()

@@ -15,10 +15,10 @@ from django.utils import timezone
 from quietline.audit.models import Act, Entry
 from quietline.audit.queries import acts_on
 from quietline.contact import actions, queries
-from quietline.contact.actions import Opened
 from quietline.contact.finding.rules import reference_part
 from quietline.contact.follow_ups.actions import promise
 from quietline.contact.forms import new_draft
+from quietline.contact.making import Opened
 from quietline.contact.models import Thread
 from quietline.contact.notes.actions import add_note
 from quietline.contact.rules import CallerGroup, Intake

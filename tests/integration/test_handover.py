@@ -17,12 +17,12 @@ from django.utils import timezone
 from quietline.audit.models import Act, Entry
 from quietline.audit.queries import acts_on
 from quietline.contact import actions, queries
-from quietline.contact.actions import Opened
 from quietline.contact.committing import HeldByAnother
 from quietline.contact.forms import new_draft
 from quietline.contact.handover import actions as handover
 from quietline.contact.handover.actions import CannotTakeOver
 from quietline.contact.handover.models import HandoverNote, HandoverReading
+from quietline.contact.making import Opened
 from quietline.contact.models import Thread
 from quietline.contact.notes.models import Note
 from quietline.contact.states import NotPossible

@@ -269,6 +269,18 @@ def commit_group(pieces: list[Piece]) -> list[int | Exception]:
     return outcomes
 
 
+def commit_within(piece: Piece) -> int:
+    """Keep one piece inside the caller's transaction, which decides over it and more; returns its sequence.
+
+    Not through the committer: strangers' messages must not fail with this transaction, nor it wait for their leader.
+
+    Raises:
+        Refusal, NotPossible: why it was not kept.
+    """
+    (piece.outcome,) = commit_group([piece])
+    return piece.result()
+
+
 def _settle(group: list[Piece]) -> None:
     outcomes: list[int | Exception]
     try:

@@ -14,15 +14,15 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.contact.actions import Opened, new_thread
 from quietline.contact.call_backs import queries
 from quietline.contact.call_backs.ending import end
 from quietline.contact.call_backs.models import CallBack, CallBackNumber, CallBackPlace
 from quietline.contact.call_backs.rules import MOST_ATTEMPTS, NUMBER_LIFE, Way, Wishes, safe_time
 from quietline.contact.call_backs.states import ENDED, CallEvent, CallState, after
-from quietline.contact.committing import DESK, Piece, ThreadGone, commit_group
+from quietline.contact.committing import DESK, ThreadGone, commit_within
 from quietline.contact.erasing import overwrite_what_was_erased
 from quietline.contact.locked import locked_row
+from quietline.contact.making import Opened, new_thread
 from quietline.contact.models import Thread
 from quietline.contact.outbox import addition
 from quietline.contact.pieces import FromSeeker
@@ -106,7 +106,7 @@ def ask(
         keys=keys,
     )
     with transaction.atomic():
-        _say(new.first)
+        commit_within(new.first)
         _begin(new.first.thread, 1, new.key, asked)
     return new.opened
 
@@ -128,7 +128,7 @@ def ask_here(*, opened: OpenThread, text: str, draft: str, asked: Asked, by: Non
             raise ThreadClosed
         if _open_ones(thread.pk).exists():
             raise AskedAlready
-        _say(FromSeeker(thread_id=thread.pk, key=opened.key, text=text, draft=sent_once(draft, text)))
+        commit_within(FromSeeker(thread_id=thread.pk, key=opened.key, text=text, draft=sent_once(draft, text)))
         last = queries.of_thread(thread)
         _begin(thread, last.ordinal + 1 if last else 1, opened.key, asked)
 
@@ -258,16 +258,6 @@ def sweep(*, by: None = None) -> int:
     if ended or gone:
         overwrite_what_was_erased()
     return ended
-
-
-def _say(piece: Piece) -> None:
-    """Keep what is said with the call, inside the caller's transaction.
-
-    Not through the committer: a group of strangers' messages must not fail with a slot that is taken.
-    """
-    (outcome,) = commit_group([piece])
-    if isinstance(outcome, Exception):
-        raise outcome
 
 
 def _begin(thread: Thread, ordinal: int, key: ThreadKey, asked: Asked) -> None:
