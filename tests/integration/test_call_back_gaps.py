@@ -181,7 +181,8 @@ def test_the_planner_is_told_before_what_becomes_of_the_calls(helpline: Helpline
         ask(helpline, at)
     ask(helpline, at + timedelta(minutes=30))
     shift = shift_of(helpline.mina, at)
-    assert gaps.what_removing_does(helpline.line, shift.pk, timezone.now()) == Removal(booked=3, without=1)
+    expected = Removal(shift=shift, booked=3, without=1)
+    assert gaps.what_removing_does(helpline.line, shift.pk, timezone.now()) == expected
     rowan = signed_in(helpline.lead)
     week = f"{timezone.localdate(shift.starts_at)}"
     assert "3 calls booked" in rowan.get(f"{ROTA}?week={week}").content.decode()
@@ -189,6 +190,7 @@ def test_the_planner_is_told_before_what_becomes_of_the_calls(helpline: Helpline
     asked = rowan.post(f"{ROTA}remove/", given)
     page = " ".join(asked.content.decode().split())
     assert asked.status_code == 200
+    assert "Mina Kowalska, " in page
     assert "3 calls are booked" in page
     assert "2 are taken over" in page
     assert "1 has nobody then" in page

@@ -30,6 +30,7 @@ from quietline.team.rota.queries import people_on_shift
 class Removal:
     """What taking a shift out means: how many calls are booked in its time, how many of them nobody could take."""
 
+    shift: Shift
     booked: int
     without: int
 
@@ -40,7 +41,7 @@ class Removal:
 
 def what_removing_does(line: Line, shift_id: int, now: datetime) -> Removal | None:
     """Look ahead, before a shift is taken out; None where it is gone already."""
-    shift = Shift.objects.filter(line=line, pk=shift_id).first()
+    shift = Shift.objects.filter(line=line, pk=shift_id).select_related("practitioner").first()
     if shift is None:
         return None
     times = Interval(shift.starts_at, shift.ends_at)
@@ -48,6 +49,7 @@ def what_removing_does(line: Line, shift_id: int, now: datetime) -> Removal | No
     others = [each for each in others if each != (shift.practitioner_id, times)]
     its = [(slot, calls) for slot, calls in _held(line, now).items() if slot.overlaps(times)]
     return Removal(
+        shift=shift,
         booked=sum(len(calls) for _, calls in its),
         without=sum(len(settled(calls, places_in(slot, others))[1]) for slot, calls in its),
     )

@@ -39,6 +39,7 @@ class CallRow:
 
     due: DueCall
     about: str
+    on: datetime | None
     hours: str
     state: str
     late: bool
@@ -81,10 +82,12 @@ def _day(due: DueCall) -> datetime | None:
 
 
 def _row(due: DueCall, intake: Intake | None, now: datetime) -> CallRow:
+    on, hours = told(due.slot, zone_of(due.row.thread.line)) if due.slot else (None, "")
     return CallRow(
         due=due,
         about=about(intake),
-        hours=told(due.slot, zone_of(due.row.thread.line))[1] if due.slot else "",
+        on=on,
+        hours=hours,
         state=STATES[CallState(due.row.state)],
         late=due.late(now) and due.row.state == CallState.BOOKED,
         now=due.now_on(now),

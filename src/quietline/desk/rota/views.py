@@ -16,10 +16,12 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from quietline.contact.call_backs import gaps
+from quietline.contact.call_backs.rules import told
 from quietline.desk.choosing import chosen_line
 from quietline.desk.rota import queries
 from quietline.desk.rota.forms import CHATS, BreakForm, DutyForm, ShiftForm
 from quietline.team.hours.queries import zone_of
+from quietline.team.intervals import Interval
 from quietline.team.models import Line, Practitioner
 from quietline.team.queries import all_lines, lines_of, members_of
 from quietline.team.rota import actions
@@ -84,7 +86,8 @@ def remove_shift(request: HttpRequest) -> HttpResponse:
     back = f"{reverse('desk:rota')}?{urlencode({'line': line.pk, 'week': week})}"
     does = gaps.what_removing_does(line, number, timezone.now())
     if does and does.booked and "sure" not in request.POST:
-        context = {"does": does, "line": line, "shift": number, "week": week, "back": back}
+        on, hours = told(Interval(does.shift.starts_at, does.shift.ends_at), zone_of(line))
+        context = {"does": does, "on": on, "hours": hours, "line": line, "week": week, "back": back}
         return render(request, "desk/rota/remove.html", context)
     gaps.remove_shift(line=line, shift_id=number, by=person.pk)
     return redirect(back)
