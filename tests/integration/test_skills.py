@@ -13,7 +13,7 @@ from pytest_django import DjangoAssertNumQueries
 from quietline.audit.models import Act, Entry
 from quietline.audit.queries import acts_on
 from quietline.contact import actions, queries
-from quietline.contact.actions import Opened
+from quietline.contact.making import Opened
 from quietline.contact.models import Thread, WantedSkill
 from quietline.contact.rules import CallerGroup, Intake
 from quietline.contact.wanted import queries as wanted_queries
