@@ -30,7 +30,7 @@ class Walk(RuleBasedStateMachine):
         self.held = self._held_after(event)
 
     def _held_after(self, event: Event) -> bool:
-        if event in {Event.TAKE, Event.REPLY, Event.TRANSFER, Event.STEP_IN}:
+        if event in {Event.TAKE, Event.ASSIGN, Event.REPLY, Event.TRANSFER, Event.STEP_IN}:
             return True
         return self.held and event is Event.SEEKER_WRITES
 

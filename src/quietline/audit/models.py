@@ -39,6 +39,7 @@ class Act(models.TextChoices):
     RECORD_FORM_PUBLISHED = "record_form_published"
     NUMBER_PUBLISHED = "number_published"
     THREAD_TRANSFERRED = "thread_transferred"
+    THREAD_ASSIGNED = "thread_assigned"
     NOTE_WRITTEN = "note_written"
     FOLLOW_UP_PROMISED = "follow_up_promised"
     FOLLOW_UP_MOVED = "follow_up_moved"

@@ -24,6 +24,7 @@ class Event(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     ERASE = "erase"
+    ASSIGN = "assign"
     TRANSFER = "transfer"
     STEP_IN = "step in"
 
@@ -31,6 +32,7 @@ class Event(StrEnum):
 STEPS: dict[tuple[State, Event], State] = {
     (State.WAITING, Event.SEEKER_WRITES): State.WAITING,
     (State.WAITING, Event.TAKE): State.TAKEN,
+    (State.WAITING, Event.ASSIGN): State.TAKEN,
     (State.WAITING, Event.CLOSE): State.CLOSED,
     (State.WAITING, Event.WITHDRAW): State.WITHDRAWN,
     (State.TAKEN, Event.SEEKER_WRITES): State.TAKEN,

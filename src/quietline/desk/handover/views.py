@@ -23,20 +23,20 @@ from quietline.team.models import Practitioner
 from quietline.team.queries import colleague_names, lines_of
 
 CANNOT = "This colleague can't open the thread any more. Choose another one."
-NOT_HELD = "You do not hold this thread any more, so nothing was handed over. Your note stands below."
+ENDED = "This thread was ended meanwhile, so nothing was handed over. Your note stands below."
 
 
 @require_POST
 @with_keys
 def transfer(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
-    """Hand a thread that one holds to a colleague."""
+    """Give a thread that one holds, or that waits, to a colleague."""
     opened = opened_for(practitioner, keys, thread_id)
     form = TransferForm(request.POST, colleagues=queries.colleagues_for(opened.thread, besides=practitioner.pk))
     if not form.is_valid():
         return _transfer_page(request, form, thread_id, status=422)
     given = form.cleaned_data
     try:
-        actions.transfer(
+        actions.hand_over(
             opened=opened, to=UUID(given["to"]), text=given["message"], draft=given["draft"], by=practitioner.pk
         )
     except HeldByAnother as held:
@@ -44,7 +44,7 @@ def transfer(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, t
         notice = f"{name} holds this thread now, so nothing was handed over. Your note stands below."
         return _transfer_page(request, form, thread_id, notice=notice, status=409)
     except NotPossible:
-        return _transfer_page(request, form, thread_id, notice=NOT_HELD, status=409)
+        return _transfer_page(request, form, thread_id, notice=ENDED, status=409)
     except CannotTakeOver:
         return _transfer_page(request, form, thread_id, notice=CANNOT, status=409)
     except ThreadGone:
