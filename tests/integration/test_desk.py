@@ -180,7 +180,8 @@ def test_a_supervisor_steps_in_and_nobody_else_does(mina: Client, helpline: Help
     actions.take(thread_id=opened.thread_id, by=helpline.tom.row.pk)
     assert mina.post(f"{where}step-in/").status_code == 403
     Practitioner.objects.filter(pk=helpline.mina.row.pk).update(is_supervisor=True)
-    assert f"Step in for {helpline.tom.row.name}" in mina.get(where).content.decode()
+    page = mina.get(where).content.decode()
+    assert f'Step in<span class="unseen"> for {helpline.tom.row.name}' in page
     assert [mina.post(f"{where}step-in/").status_code for _ in range(2)] == [302, 302]
     assert Thread.objects.get().claimed_by == helpline.mina.row
     assert acts_on(opened.thread_id).count((Act.THREAD_STEPPED_INTO, helpline.mina.row.pk)) == 1

@@ -115,6 +115,9 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     follow(page, page.locator(".row a").first)
     problems += look(page)
     problems += look_at_the_rest_of_the_desk(page)
+    thread = page.url
+    follow(page, page.get_by_role("button", name="Take", exact=True))
+    problems += look(page)
     follow(page, page.get_by_role("button", name="New call"))
     problems += look(page)
     record = page.url
@@ -141,7 +144,11 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     follow(page, page.get_by_role("button", name="Show the number"))
     problems += look(page)
     page.set_viewport_size(DESKTOP)
-    assert problems + look(page) == []
+    problems += look(page)
+    for path in ("/desk/", thread, record):
+        page.goto(path)
+        problems += look(page)
+    assert problems == []
     page.set_viewport_size(NARROW)
 
 

@@ -185,7 +185,7 @@ def visible_threads(lines: list[Line], *, safeguarding_lead: bool) -> QuerySet[T
 
 
 def thread_row(thread_id: UUID) -> Thread | None:
-    return Thread.objects.select_related("claimed_by", "line_hold").filter(pk=thread_id).first()
+    return Thread.objects.select_related("claimed_by", "line_hold", "line").filter(pk=thread_id).first()
 
 
 def in_view(visible: QuerySet[Thread], view: str, practitioner: UUID) -> QuerySet[Thread]:

@@ -8,7 +8,7 @@ from quietline.contact.handover.queries import colleagues_for
 from quietline.contact.queries import OpenThread
 from quietline.contact.states import State
 from quietline.desk.choosing import choose
-from quietline.desk.crew import crew_for, wanted_by
+from quietline.desk.crew import CrewOnDesk, wanted_by
 from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.handover.forms import TransferForm
 from quietline.desk.notes.forms import NoteForm
@@ -16,13 +16,12 @@ from quietline.desk.wanted.forms import WantedForm
 from quietline.team.models import Practitioner
 
 
-def beside(practitioner: Practitioner, opened: OpenThread) -> dict[str, object]:
+def beside(practitioner: Practitioner, opened: OpenThread, crew: CrewOnDesk) -> dict[str, object]:
     """Template context of a thread's page."""
     thread = opened.thread
     context: dict[str, object] = {"note_form": NoteForm.fresh(), "follow_ups": open_follow_ups_of(opened)}
     if thread.state not in ENDED:
         context["follow_up_form"] = FollowUpForm.fresh()
-    crew = crew_for(practitioner)
     wanted = wanted_by(opened, crew)
     if crew.skills and thread.state != State.WITHDRAWN:
         context |= {"fit": crew.fit(thread, wanted), "wanted_form": WantedForm.fresh(crew.skills, wanted)}

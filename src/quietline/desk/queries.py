@@ -52,6 +52,12 @@ VIEWS = (
     View("closed", "Closed", "Nothing is closed yet."),
     View("withdrawn", "Erased by seeker", "No erased thread waits to be read."),
 )
+FIRST_VIEW = VIEWS[0].name
+
+
+def view_named(name: str) -> View:
+    """The view of this name; of a name that there is not, the first."""
+    return next((view for view in VIEWS if view.name == name), VIEWS[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +95,7 @@ class Desk:
     danger: int  # how many threads of the queue tell of danger now
     for_others: int  # how many wait that fit colleagues on duty, and not this practitioner
     crew: CrewOnDesk
+    areas: Mapping[str, str]  # their names by code
 
     @property
     def empty(self) -> str:
@@ -117,7 +124,7 @@ def desk(
     """One page of one view, opened with the keys at hand; the queries do not grow with the threads."""
     narrowing = narrowing or Narrowing()
     visible = contact.visible_threads(crew.lines, safeguarding_lead=practitioner.is_safeguarding_lead)
-    view = next((view for view in VIEWS if view.name == name), VIEWS[0])
+    view = view_named(name)
     counts = contact.counts_by_view(visible, practitioner.pk)
     others = crew.for_others(contact.in_view(visible, "for-me", practitioner.pk), line_keys)
     rows = narrowed(
@@ -129,10 +136,11 @@ def desk(
     page = Paginator(rows, ROWS_A_PAGE).get_page(page_number)
     threads = list(page.object_list)
     intakes = contact.intakes_of(threads, line_keys)
+    names = _area_names()
     return Desk(
         view=view,
         counts=[(each, counts[each.name] - (len(others) if each.name == "for-me" else 0)) for each in VIEWS],
-        rows=rows_of(threads, intakes, crew.fits(threads, line_keys, intakes)),
+        rows=_rows(threads, intakes, names, crew.fits(threads, line_keys, intakes)),
         page=page,
         lines=crew.lines,
         narrowing=narrowing,
@@ -140,15 +148,23 @@ def desk(
         danger=counts["danger"],
         for_others=len(others),
         crew=crew,
+        areas=names,
     )
 
 
-def rows_of(
-    threads: list[ThreadRow], intakes: Mapping[UUID, Intake], fits: Mapping[UUID, Fit] | None = None
+def rows_of(threads: list[ThreadRow], intakes: Mapping[UUID, Intake]) -> list[Row]:
+    """The lines of a list of threads, opened before."""
+    return _rows(threads, intakes, _area_names(), {})
+
+
+def _rows(
+    threads: list[ThreadRow], intakes: Mapping[UUID, Intake], names: Mapping[str, str], fits: Mapping[UUID, Fit]
 ) -> list[Row]:
-    """The lines of a list of threads, opened before; `fits` says of each who fits it."""
-    names = {area.code: area.name for area in areas()}
-    return [_row(thread, intakes.get(thread.pk), names, (fits or {}).get(thread.pk)) for thread in threads]
+    return [_row(thread, intakes.get(thread.pk), names, fits.get(thread.pk)) for thread in threads]
+
+
+def _area_names() -> dict[str, str]:
+    return {area.code: area.name for area in areas()}
 
 
 def about(intake: Intake | None) -> str:
@@ -180,8 +196,7 @@ class ThreadOnDesk:
         return self.row.thread.state == State.WITHDRAWN
 
 
-def thread_on_desk(opened: OpenThread, acts: list[tuple[str, str]]) -> ThreadOnDesk:
-    names = {area.code: area.name for area in areas()}
+def thread_on_desk(opened: OpenThread, acts: list[tuple[str, str]], names: Mapping[str, str]) -> ThreadOnDesk:
     row = _row(opened.thread, contact.intake_of(opened), names)
     messages, notes = contact.messages_of(opened, for_seeker=False), notes_of(opened)
     return ThreadOnDesk(

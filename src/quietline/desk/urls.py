@@ -7,6 +7,7 @@ from quietline.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.threads, name="list"),
+    path("standing/", views.standing, name="standing"),
     path("<uuid:thread_id>/", views.thread, name="thread"),
     path("<uuid:thread_id>/take/", views.act, {"name": "take"}, name="take"),
     path("<uuid:thread_id>/hand-back/", views.act, {"name": "hand_back"}, name="hand-back"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -38,11 +38,14 @@ class OtherLine(Exception):
     """The thread belongs to another line than the contact, or the record was begun for the line it is on."""
 
 
-def begin(*, line: Line, channel: Channel, thread_id: UUID | None = None, by: UUID) -> UUID:
+def begin(
+    *, line: Line, channel: Channel, thread_id: UUID | None = None, contact_id: UUID | None = None, by: UUID
+) -> UUID:
     """Open a contact now; returns its id. Begun twice it is one.
 
     A practitioner has one call at a time, and a thread one contact that is not wrapped up: where there is one, it is
-    that one.
+    that one. `contact_id` is drawn by the page that begins it, so that what is sent twice is one contact even when
+    the first was wrapped up at once.
 
     Raises:
         ThreadGone: the thread was erased.
@@ -51,10 +54,13 @@ def begin(*, line: Line, channel: Channel, thread_id: UUID | None = None, by: UU
         Practitioner.objects.select_for_update().get(pk=by)
         if thread_id is not None:
             _thread_row(thread_id)
+        if contact_id is not None and Contact.objects.filter(pk=contact_id).exists():
+            return contact_id
         under_way = _under_way(channel, thread_id, by)
         if under_way is not None:
             return under_way
         contact = Contact.objects.create(
+            pk=contact_id or uuid4(),
             line=line,
             thread_id=thread_id,
             channel=channel,

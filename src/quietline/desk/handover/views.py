@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quietline.contact.committing import HeldByAnother, ThreadGone
@@ -17,6 +16,7 @@ from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.handover.queries import by_shift
 from quietline.desk.notes.views import TROUBLE
 from quietline.desk.opening import opened_for
+from quietline.desk.trail import list_address, thread_address
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -51,13 +51,13 @@ def transfer(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, t
         return render(request, "desk/gone.html", {"text": given["message"]}, status=410)
     except DatabaseError:
         return _transfer_page(request, form, thread_id, notice=TROUBLE, status=503)
-    return redirect(f"{reverse('desk:list')}?done=transfer")
+    return redirect(list_address(request, done="transfer"))
 
 
 def _transfer_page(
     request: HttpRequest, form: TransferForm, thread_id: UUID, *, status: int, notice: str = ""
 ) -> HttpResponse:
-    back = reverse("desk:thread", kwargs={"thread_id": thread_id})
+    back = thread_address(request, thread_id)
     return act_page(request, form, title="Hand over", button="Hand over", back=back, notice=notice, status=status)
 
 

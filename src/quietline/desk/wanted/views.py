@@ -5,13 +5,13 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quietline.contact.committing import ThreadGone
 from quietline.contact.wanted.actions import mark_wanted
 from quietline.desk.act_page import act_page
 from quietline.desk.opening import opened_for
+from quietline.desk.trail import thread_address
 from quietline.desk.wanted.forms import WantedForm
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
@@ -35,12 +35,12 @@ def wanted(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thr
         return render(request, "desk/gone.html", {"text": ""}, status=410)
     except DatabaseError:
         return _page(request, form, thread_id, notice=TROUBLE, status=503)
-    return redirect("desk:thread", thread_id=thread_id)
+    return redirect(thread_address(request, thread_id))
 
 
 def _page(
     request: HttpRequest, form: WantedForm, thread_id: UUID, *, notice: str = "", status: int = 422
 ) -> HttpResponse:
-    back = reverse("desk:thread", kwargs={"thread_id": thread_id})
+    back = thread_address(request, thread_id)
     title = "Which skill does it want?"
     return act_page(request, form, title=title, button="Keep it", back=back, notice=notice, status=status)
