@@ -159,6 +159,7 @@ def test_who_holds_an_old_key_only_can_not_take_over(helpline: Helpline) -> None
 
 def test_a_thread_that_waits_is_given_to_a_colleague(mina: Client, helpline: Helpline) -> None:
     opened = write_to(helpline)
+    assert "Give it to a colleague" in mina.get(f"/desk/{opened.thread_id}/").content.decode()
     form = {"to": str(helpline.tom.row.pk), "message": NOTE, "draft": "ab" * 16}
     for _ in range(2):  # a form that is sent twice does it once
         assert mina.post(f"/desk/{opened.thread_id}/transfer/", form).status_code == 302

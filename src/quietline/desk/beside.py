@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from quietline.contact.follow_ups.actions import ENDED
 from quietline.contact.follow_ups.queries import open_follow_ups_of
-from quietline.contact.handover.queries import colleagues_for
 from quietline.contact.queries import OpenThread
 from quietline.contact.states import State
-from quietline.desk.choosing import choose
-from quietline.desk.crew import CrewOnDesk, wanted_by
+from quietline.desk.crew import CrewOnDesk, successors, wanted_by
 from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.handover.forms import TransferForm
 from quietline.desk.notes.forms import NoteForm
@@ -25,8 +23,6 @@ def beside(practitioner: Practitioner, opened: OpenThread, crew: CrewOnDesk) -> 
     wanted = wanted_by(opened, crew)
     if crew.skills and thread.state != State.WITHDRAWN:
         context |= {"fit": crew.fit(thread, wanted), "wanted_form": WantedForm.fresh(crew.skills, wanted)}
-    if thread.claimed_by_id == practitioner.pk:
-        colleagues = colleagues_for(thread, besides=practitioner.pk)
-        form = context["transfer_form"] = TransferForm.fresh(colleagues)
-        choose(form.fields["to"], [("", "Choose …"), *crew.colleagues(thread, wanted, colleagues)])
+    if thread.claimed_by_id == practitioner.pk or thread.state == State.WAITING:
+        context["transfer_form"] = TransferForm.fresh(successors(practitioner, opened, crew))
     return context

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from quietline.contact.handover.queries import colleagues_for
 from quietline.contact.queries import OpenThread, ThreadRow
 from quietline.contact.rules import Intake
 from quietline.contact.wanted.queries import NOTHING, Wanted, looked_through, wanted_in, wanted_of
@@ -18,6 +19,9 @@ from quietline.team.queries import lines_of
 from quietline.team.skills.models import Skill
 from quietline.team.skills.queries import crew, skills
 from quietline.team.skills.rules import Abilities, Crew, Need
+
+# Choices under headings: (heading, [(value, label), …]).
+Grouped = list[tuple[str, list[tuple[str, str]]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +90,7 @@ class CrewOnDesk:
             lacks_language=self.crew.lacks_language(need),
         )
 
-    def colleagues(
-        self, thread: ThreadRow, wanted: Wanted, colleagues: Iterable[Practitioner]
-    ) -> list[tuple[str, list[tuple[str, str]]]]:
+    def colleagues(self, thread: ThreadRow, wanted: Wanted, colleagues: Iterable[Practitioner]) -> Grouped:
         """Colleagues to choose from, in groups that say who is on duty and who fits, those who are both first."""
         need, there = _need(thread, wanted), self.crew.there(thread.line_id)
         groups: dict[tuple[bool, bool], list[tuple[str, str]]] = {}
@@ -110,6 +112,12 @@ GROUPS = {
 def crew_for(practitioner: Practitioner) -> CrewOnDesk:
     lines = lines_of(practitioner)
     return CrewOnDesk(practitioner.pk, lines, skills(), crew(lines, timezone.now()))
+
+
+def successors(practitioner: Practitioner, opened: OpenThread, crew: CrewOnDesk) -> Grouped:
+    """The colleagues whom this thread can be given to, to choose from."""
+    colleagues = colleagues_for(opened.thread, besides=practitioner.pk)
+    return crew.colleagues(opened.thread, wanted_by(opened, crew), colleagues)
 
 
 def wanted_by(opened: OpenThread, among: CrewOnDesk) -> Wanted:

@@ -12,6 +12,7 @@ from quietline.contact.handover import actions, queries
 from quietline.contact.handover.actions import CannotTakeOver
 from quietline.contact.states import NotPossible
 from quietline.desk.act_page import act_page
+from quietline.desk.crew import crew_for, successors
 from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.handover.queries import by_shift
 from quietline.desk.notes.views import TROUBLE
@@ -31,7 +32,7 @@ ENDED = "This thread was ended meanwhile, so nothing was handed over. Your note 
 def transfer(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
     """Give a thread that one holds, or that waits, to a colleague."""
     opened = opened_for(practitioner, keys, thread_id)
-    form = TransferForm(request.POST, colleagues=queries.colleagues_for(opened.thread, besides=practitioner.pk))
+    form = TransferForm(request.POST, colleagues=successors(practitioner, opened, crew_for(practitioner)))
     if not form.is_valid():
         return _transfer_page(request, form, thread_id, status=422)
     given = form.cleaned_data
