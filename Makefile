@@ -34,6 +34,9 @@ fmt: $(VENV)/.dev ## format code
 catalogues: $(VENV)/.dev ## compile translations after editing a .po
 	$(BIN)/python tools/build_catalogues.py
 
+states: $(VENV)/.dev ## draw docs/states.md after changing a table of states
+	$(BIN)/python -m tools.draw_states
+
 lock: $(VENV)/.dev ## renew both lock files (needs uv in the environment)
 	$(PIP) install uv
 	$(BIN)/uv pip compile pyproject.toml --extra build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 --quiet -o requirements.lock

@@ -12,15 +12,12 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from urllib.request import urlopen
 
-from rich.console import Console
-from rich.table import Table
-
-from benchmarks import bare
+from benchmarks import bare, chat
 from benchmarks.driving import Wire, at_a_time, percentile, wrk
+from benchmarks.measuring import FULL_SPEED, PAGE_BYTES, Row, at_most, console, resident, show, weigh
 from tests.factories.browsing import Browser, sign_in
 from tests.factories.server import Server, fresh_server
 
@@ -28,20 +25,6 @@ from tests.factories.server import Server, fresh_server
 # answers there (40 / 22,610). It derives no phrase.
 BEST_PEER = 40 / 22_610
 PAGES = ("", "myself/", "somebody-else/", "contact/confidentiality/", "contact/write/", "contact/write/uk-two-keys/1/")
-FULL_SPEED = ", ".join(f"{name}=1000000/0.0001" for name in ("writing", "sending", "returning", "trying", "sign-in"))
-console = Console(width=120)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One limit: what was measured, against what, and whether it holds."""
-
-    name: str
-    measured: str
-    beside: str
-    ratio: str
-    limit: str
-    holds: bool
 
 
 def main() -> int:
@@ -64,51 +47,23 @@ def main() -> int:
         ):
             with console.status(name):
                 rows += measure(server)
-    if "--markdown" in sys.argv:
-        print(
-            *(["", "| limit | measured | beside | ratio | wanted | |", "| --- | --- | --- | --- | --- | --- |"]),
-            sep="\n",
-        )
-        for row in rows:
-            cells = (row.name, row.measured, row.beside, row.ratio, row.limit, "✓" if row.holds else "✗")
-            print("| " + " | ".join(cells) + " |")
-    table = Table("limit", "measured", "beside", "ratio", "wanted", "", title=f"{os.cpu_count()} cores, loopback")
-    for row in rows:
-        table.add_row(row.name, row.measured, row.beside, row.ratio, row.limit, "✓" if row.holds else "✗")
-    console.print(table)
-    return 0 if all(row.holds for row in rows) else 1
+    return show([*rows, *chat.rows()])
 
 
 def memory(server: Server) -> Iterator[Row]:
-    assert server.process
     with urlopen(f"{server.url}/en/") as answer:
         answer.read()
     time.sleep(1)
-    status = Path(f"/proc/{server.process.pid}/status").read_text()
-    used = int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024  # type: ignore[union-attr]
-    yield Row("idle memory", f"{used:.0f} MB", "130 MB", f"{used / 130:.2f}", "≤ 1", used <= 130)
+    yield at_most("idle memory", resident(server), 130, " MB")
 
 
 def weights(server: Server) -> Iterator[Row]:
     heaviest = max(
-        (_weight(server, f"/{language}/{path}"), f"/{language}/{path}") for language in ("en", "ar") for path in PAGES
+        (weigh(server, f"/{language}/{path}"), f"/{language}/{path}") for language in ("en", "ar") for path in PAGES
     )
     (size, requests), path = heaviest
-    share = size / 14_336
-    yield Row("heaviest page, all told", f"{size:,} bytes", "14,336 bytes", f"{share:.2f}", "≤ 1", share <= 1)
-    yield Row("its requests", f"{requests} ({path})", "3", f"{requests / 3:.2f}", "≤ 1", requests <= 3)
-
-
-def _weight(server: Server, path: str) -> tuple[int, int]:
-    def fetch(where: str) -> tuple[int, bytes]:
-        command = ["curl", "-s", "-i", "--compressed", "-w", "%{size_header} %{size_download}", server.url + where]
-        out = subprocess.run(command, capture_output=True, check=True).stdout
-        head, _, size = out.rpartition(b" ")
-        return int(size) + int(re.search(rb"(\d+)$", head).group(1)), out  # type: ignore[union-attr]
-
-    total, page = fetch(path)
-    others = re.findall(rb'(?:href|src)="(/static/[^"]+)"', page)
-    return total + sum(fetch(each.decode())[0] for each in others), 1 + len(others)
+    yield at_most("heaviest page, all told", size, PAGE_BYTES, " bytes")
+    yield at_most(f"its requests ({path})", requests, 3, "")
 
 
 def usable(server: Server) -> Iterator[Row]:

@@ -1,6 +1,6 @@
-"""Open chats in a data directory: `python -m benchmarks.open_chats DIR COUNT EMAIL`.
+"""Open chats in a data directory: `python -m benchmarks.open_chats DIR COUNT [EMAIL]`.
 
-Whoever signs in with the address holds them. Prints a cookie and an id a line.
+Whoever signs in with the address holds them; without one nobody has taken them yet. Prints a cookie and an id a line.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from benchmarks.bare import TEXT
 from quietline.config.cli.setup import set_up
 
 
-def main(data: Path, count: int, email: str) -> None:
+def main(data: Path, count: int, email: str = "") -> None:
     set_up(data)
     from quietline.contact import actions, queries
     from quietline.contact.forms import new_draft
@@ -23,7 +23,7 @@ def main(data: Path, count: int, email: str) -> None:
     from quietline.vault import PhraseKeys, WrappingKey, new_phrase
 
     line = line_for_public()
-    holder = Practitioner.objects.get(email=email).pk
+    holder = Practitioner.objects.get(email=email).pk if email else None
     statement = queries.statement_in_force(line, "en")
     if statement is None:
         raise RuntimeError("no statement in force")
@@ -41,10 +41,10 @@ def main(data: Path, count: int, email: str) -> None:
             keys=PhraseKeys(os.urandom(32), WrappingKey(bytes(32))),
             live=True,
         )
-        # A chat that is going on: somebody holds it.
-        actions.take(thread_id=opened.thread_id, by=holder)
+        if holder:
+            actions.take(thread_id=opened.thread_id, by=holder)
         sys.stdout.write(f"{opened.token} {opened.thread_id}\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import settings
 
+from quietline.contact.chat.waiting import queues
 from quietline.edge.limits import limits
 from quietline.edge.pages import pages
 from quietline.team import queries as team
@@ -20,6 +21,7 @@ def nothing_remembered() -> None:
     limits.forget()
     pages.clear()
     team.forget()
+    queues.forget()
 
 
 @pytest.fixture

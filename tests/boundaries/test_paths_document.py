@@ -12,7 +12,7 @@ from django.conf import settings
 from django.forms import Form
 from django.urls import Resolver404, get_resolver, resolve
 
-from quietline.contact.call_backs.forms import TimeForm, WeRingForm
+from quietline.contact.call_backs.forms import TimeForm, WeRingForm, WeRingHereForm
 from quietline.contact.forms import (
     CALLER_GROUPS,
     DRAFT_CHARACTERS,
@@ -30,6 +30,8 @@ from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
+from quietline.desk.team.forms import AbilitiesForm, SkillForm
+from quietline.desk.wanted.forms import WantedForm
 from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
 from quietline.team.forms import SignInForm
@@ -67,8 +69,12 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/<thread>/follow-up/": (FollowUpForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/transfer/": (TransferForm, {"csrfmiddlewaretoken"}),
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
+    "/desk/<thread>/skill/": (WantedForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/<practitioner>/": (AbilitiesForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/skills/new/": (SkillForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
     "/<lang>/contact/call-back/": (WeRingForm, {"way"}),
+    "/<lang>/contact/call/ask/<way>/": (WeRingHereForm, {"token"}),
     "/<lang>/contact/call/time/": (TimeForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
@@ -82,7 +88,14 @@ PLACES = {
     "<follow-up>": SOME_ID,
     "<note>": SOME_ID,
 }
-PLACES |= {"<signpost>": SOME_ID, "<reply>": SOME_ID, "<contact>": SOME_ID, "<way>": "we-ring"}
+PLACES |= {
+    "<signpost>": SOME_ID,
+    "<reply>": SOME_ID,
+    "<contact>": SOME_ID,
+    "<skill>": SOME_ID,
+    "<practitioner>": SOME_ID,
+    "<way>": "we-ring",
+}
 
 
 def documented(text: str) -> set[str]:
@@ -176,7 +189,7 @@ def test_the_numbers_and_values_are_those_of_the_program() -> None:
     for code, _ in settings.LANGUAGES:
         assert f"`{code}`" in PATHS, code
     for limit in DEFAULTS.values():
-        assert f"by default {limit.burst}, then one in {limit.every:.0f} seconds" in PATHS, limit
+        assert f"by default {limit.burst}, then one in {limit.every:g} seconds" in PATHS, limit
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -48,6 +48,7 @@ PUBLIC = {
     "/hooks/calls/": "phone systems report calls, signed",
     "/en/contact/call-back/": "where a call is asked for",
     "/en/contact/call-back/<slug:key>/<int:version>/<slug:way>/": "its form",
+    "/en/contact/call/ask/<slug:way>/": "needs the seeker's cookie",
     "/en/contact/call/time/": "needs the seeker's cookie",
     "/en/contact/call/cancel/": "needs the seeker's cookie",
 }

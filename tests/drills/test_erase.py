@@ -17,7 +17,8 @@ from django.utils import timezone
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
 from quietline.contact import actions, derivations, guards, queries
-from quietline.contact.actions import ConcernOpen, Opened
+from quietline.contact.actions import ConcernOpen
+from quietline.contact.making import Opened
 from quietline.contact.models import LineHold, Message, Opening, PhraseHold, Thread
 from quietline.contact.states import NotPossible
 from quietline.vault import CannotOpen

@@ -203,7 +203,7 @@ LEAKS = {
     "    print('got', given['text'], flush=True)\n"
     "    return _send(**given)\n"
     "v.actions.open_thread = open_thread\n",
-    "a column with the plain text": "import quietline.contact.actions as a\n"
+    "a column with the plain text": "import quietline.contact.making as a\n"
     "import base64\n"
     "_seal = a.seal\n"
     "a.seal = lambda key, plain, place: _seal(key, plain, place=place) + base64.b64encode(plain)\n",

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from quietline.campaigns.actions import add_areas
 from quietline.contact import actions, derivations, queries
-from quietline.contact.actions import Opened
 from quietline.contact.forms import new_draft
+from quietline.contact.making import Opened
 from quietline.contact.queries import OpenThread
 from quietline.contact.rules import Intake
 from quietline.team import actions as team

@@ -7,11 +7,11 @@ from datetime import datetime, time, timedelta
 from django.utils import timezone
 
 from quietline.contact import derivations
-from quietline.contact.actions import Opened
 from quietline.contact.call_backs import actions, queries
 from quietline.contact.call_backs.actions import Asked
 from quietline.contact.call_backs.rules import Way, Wishes
 from quietline.contact.forms import new_draft
+from quietline.contact.making import Opened
 from quietline.contact.queries import statement_in_force
 from quietline.contact.rules import Intake
 from quietline.team.hours import actions as hours
@@ -24,10 +24,10 @@ NUMBER = "07700 900123"  # reserved for drama
 WHOLE_DAY = Span(time(0), time(0))
 
 
-def open_for_calls(helpline: Helpline, *people: Person) -> None:
+def open_for_calls(helpline: Helpline, *people: Person, hours_too: bool = True) -> None:
     """Call-back hours all day, and these people (Mina where none are named) on shift for a week."""
     by = helpline.lead.row.pk
-    for weekday in range(7):
+    for weekday in range(7) if hours_too else ():
         hours.add_span(line=helpline.line, channel=Channel.CALL_BACK, weekday=weekday, span=WHOLE_DAY, by=by)
     start = timezone.now().replace(minute=0, second=0, microsecond=0) - timedelta(hours=12)
     for person in people or (helpline.mina,):

@@ -22,15 +22,17 @@ from quietline.contact.call_backs.actions import Asked, CallGone, NotSafeNow, Sl
 from quietline.contact.call_backs.models import CallBack, CallBackNumber, CallBackPlace
 from quietline.contact.call_backs.rules import MOST_ATTEMPTS, NUMBER_LIFE, Way, Wishes
 from quietline.contact.call_backs.states import CallNotPossible
+from quietline.contact.committing import ThreadGone
 from quietline.contact.forms import new_draft
 from quietline.contact.models import Message, Thread
 from quietline.contact.rules import Intake
 from quietline.tally.measures import Measure
 from quietline.tally.queries import total
 from quietline.team.hours.rules import Span
+from quietline.team.numbers import publish_number
 from quietline.team.rota.models import Shift
 from quietline.vault import CannotOpen, PhraseKeys, new_phrase
-from tests.factories.helpline import TEXT, Helpline, as_practitioner
+from tests.factories.helpline import TEXT, Helpline, as_practitioner, write_to
 from tests.factories.rota import NUMBER, ask, free_times, open_for_calls
 
 pytestmark = pytest.mark.django_db(databases=["default", "figures"])
@@ -122,9 +124,7 @@ def test_a_call_by_us_is_kept_with_its_number_sealed_apart(seeker: Client, helpl
 
 
 def test_a_call_by_them_needs_no_number_and_shows_ours_with_a_reference(seeker: Client, helpline: Helpline) -> None:
-    from quietline.team.hours.actions import set_place
-
-    set_place(line=helpline.line, time_zone="Europe/London", phone_number="01632 960100", by=helpline.lead.row.pk)
+    publish_number(line=helpline.line, number="01632 960100", hours="", cost="", by=helpline.lead.row.pk)
     booked(helpline, seeker, way="you-ring", number="")
     assert not CallBackNumber.objects.exists()
     page = seeker.get("/en/contact/thread/").content.decode()
@@ -225,7 +225,7 @@ def test_a_time_that_was_taken_meanwhile_is_said_and_nothing_is_kept(seeker: Cli
 
 
 def test_a_database_in_trouble_keeps_what_was_typed(seeker: Client, helpline: Helpline) -> None:
-    with patch("quietline.contact.call_backs.actions.commit_group", side_effect=OperationalError("locked")):
+    with patch("quietline.contact.committing.commit_group", side_effect=OperationalError("locked")):
         answer = seeker.post(WHERE, form(free_times(helpline)[4]))
     assert answer.status_code == 503
     assert NUMBER in answer.content.decode()
@@ -236,6 +236,151 @@ def test_where_nobody_is_on_the_rota_it_can_still_be_asked_for(helpline: Helplin
     assert "No time is free" in seeker.get(f"{WHERE}uk-two-keys/1/we-ring/").content.decode()
     assert seeker.post(WHERE, form()).status_code == 302
     assert "No time is free" in seeker.get("/en/contact/call/time/").content.decode()
+
+
+# Asking in a thread that is there already.
+
+HERE = "/en/contact/call/ask/"
+
+
+@pytest.fixture
+def writer(helpline: Helpline) -> Client:
+    """Somebody whose thread stands open, on a line with free times."""
+    open_for_calls(helpline)
+    seeker = Client()
+    seeker.cookies["quietline"] = write_to(helpline).token
+    return seeker
+
+
+def form_here(seeker: Client, slot: datetime | None = None, way: str = "we-ring", **changes: str) -> dict[str, str]:
+    page = seeker.get(f"{HERE}{way}/").content.decode()
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    given = {
+        name: text for name, text in form(slot).items() if name not in {"way", "caller_group", "area", "statement"}
+    }
+    return given | hidden | changes
+
+
+@pytest.mark.parametrize("way", Way)
+def test_a_call_can_be_asked_for_in_an_open_thread(writer: Client, helpline: Helpline, way: Way) -> None:
+    for link in Way:
+        assert f"{HERE}{link}/" in writer.get("/en/contact/thread/").content.decode()
+    at = free_times(helpline)[4]
+    answer = writer.post(f"{HERE}{way}/", form_here(writer, at, way, message="After six, please."))
+    assert (answer.status_code, answer["Location"]) == (302, "/en/contact/thread/")
+    row = CallBack.objects.get()
+    assert (row.thread, row.way, row.state, row.place.starts_at) == (Thread.objects.get(), way, "booked", at)
+    opened = threads.opened_by_line(Thread.objects.get(), helpline.mina.line_keys())
+    assert [m.text for m in threads.messages_of(opened, for_seeker=False)] == [TEXT, "After six, please."]
+    number = queries.number_of(opened, row, helpline.mina.line_keys())
+    assert number == (NUMBER if way == Way.WE_RING else None)
+    page = writer.get("/en/contact/thread/").content.decode()
+    assert "Your call" in page
+    assert HERE not in page
+    assert [each.row.pk for each in queries.due_calls(Thread.objects.all(), timezone.now())] == [row.pk]
+    outbox.carry()
+    today = timezone.localdate()
+    counted = [total(measure=each, since=today, until=today) for each in (Measure.HELP_SEEKERS, Measure.CALL_BACKS)]
+    assert counted == [1, 1]
+
+
+def test_asked_for_in_a_thread_twice_from_one_form_it_is_one(writer: Client, helpline: Helpline) -> None:
+    given = form_here(writer, free_times(helpline)[4])
+    assert [writer.post(f"{HERE}we-ring/", given).status_code for _ in range(2)] == [302, 302]
+    assert (CallBack.objects.count(), Message.objects.count()) == (1, 2)
+
+
+def test_a_thread_has_one_call_at_a_time_and_another_after_it(writer: Client, helpline: Helpline) -> None:
+    at = free_times(helpline)[4]
+    late = form_here(writer, at, message="In the evening.")
+    writer.post(f"{HERE}you-ring/", form_here(writer, at, "you-ring"))
+    refused = writer.post(f"{HERE}we-ring/", late)
+    page = refused.content.decode()
+    assert refused.status_code == 409
+    assert "asked for a call already" in page
+    assert (NUMBER in page, "In the evening." in page) == (True, True)
+    before = writer.get(f"{HERE}we-ring/")
+    assert before.status_code == 409
+    assert "asked for a call already" in before.content.decode()
+    assert "<textarea" not in before.content.decode()
+    actions.cancel(opened=opened_of(writer))
+    assert writer.post(f"{HERE}we-ring/", form_here(writer, at)).status_code == 302
+    assert list(CallBack.objects.order_by("ordinal").values_list("ordinal", "state")) == [
+        (1, "cancelled"),
+        (2, "booked"),
+    ]
+
+
+def test_a_closed_thread_asks_for_a_message_first(writer: Client, helpline: Helpline) -> None:
+    given = form_here(writer, free_times(helpline)[4])
+    contact.note_reading(thread=Thread.objects.get(), by=helpline.mina.row.pk)
+    contact.close(thread_id=Thread.objects.get().pk, by=helpline.mina.row.pk)
+    assert HERE not in writer.get("/en/contact/thread/").content.decode()
+    for answer in (writer.get(f"{HERE}we-ring/"), writer.post(f"{HERE}we-ring/", given)):
+        assert answer.status_code == 409
+        assert "Write a message first" in answer.content.decode()
+    assert (CallBack.objects.count(), Thread.objects.get().state) == (0, "closed")
+    contact.send(opened=opened_of(writer), text=TEXT, draft=new_draft())
+    assert writer.post(f"{HERE}we-ring/", given).status_code == 302
+
+
+def test_an_erased_thread_asks_for_the_words_and_keeps_what_was_written(writer: Client, helpline: Helpline) -> None:
+    given = form_here(writer, free_times(helpline)[4], message="In the evening.")
+    opened = opened_of(writer)
+    contact.withdraw(opened=opened)
+    with pytest.raises(ThreadGone):
+        actions.ask_here(opened=opened, text=TEXT, draft=new_draft(), asked=Asked(way=Way.YOU_RING))
+    answer = writer.post(f"{HERE}we-ring/", given)
+    assert answer.status_code == 401
+    assert "In the evening." in answer.content.decode()
+    assert NUMBER not in answer.content.decode()
+    assert writer.get(f"{HERE}we-ring/")["Location"] == "/en/return/"
+    assert not CallBack.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "says"),
+    [
+        ({"number": ""}, 422, "write the number"),
+        ({"number": "call me"}, 422, "does not look like a phone number"),
+        ({"safe_from": "18:00"}, 422, "give both times"),
+        ({"slot": "nonsense"}, 422, "not free any more"),
+        ({"message": "x" * 8_001}, 422, "too long"),
+        ({"token": "made-up"}, 403, "press the button once more"),
+    ],
+)
+def test_what_is_wrong_in_a_thread_is_said_and_nothing_typed_is_lost(
+    writer: Client, helpline: Helpline, changes: dict[str, str], status: int, says: str
+) -> None:
+    given = form_here(writer, free_times(helpline)[4], message="In the evening.") | changes
+    answer = writer.post(f"{HERE}we-ring/", given)
+    page = answer.content.decode()
+    assert answer.status_code == status
+    assert says in page
+    assert all(given[name] in page for name in ("number", "ask_for", "message"))
+    assert (CallBack.objects.count(), Message.objects.count()) == (0, 1)
+
+
+def test_a_time_taken_meanwhile_keeps_nothing_in_the_thread(writer: Client, helpline: Helpline) -> None:
+    given = form_here(writer, free_times(helpline)[4])
+    with patch("quietline.contact.call_backs.actions.queries.free_slot", return_value=None):
+        answer = writer.post(f"{HERE}we-ring/", given)
+    assert answer.status_code == 409
+    assert NUMBER in answer.content.decode()
+    assert (CallBack.objects.count(), Message.objects.count()) == (0, 1)
+    assert writer.post(f"{HERE}we-ring/", given).status_code == 302
+
+
+def test_a_database_in_trouble_keeps_what_was_typed_in_the_thread(writer: Client, helpline: Helpline) -> None:
+    given = form_here(writer, free_times(helpline)[4])
+    with patch("quietline.contact.committing.commit_group", side_effect=OperationalError("locked")):
+        answer = writer.post(f"{HERE}we-ring/", given)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert NUMBER in answer.content.decode()
+
+
+def test_there_are_two_ways_only_in_a_thread_too(writer: Client) -> None:
+    assert writer.get(f"{HERE}somebody-rings/").status_code == 404
 
 
 # Slots.
@@ -386,8 +531,6 @@ def test_without_an_open_conversation_the_words_are_asked_for(helpline: Helpline
 
 @pytest.mark.parametrize("path", ["/en/contact/call/time/", "/en/contact/call/cancel/"])
 def test_a_thread_without_a_call_leads_back_to_itself(helpline: Helpline, path: str) -> None:
-    from tests.factories.helpline import write_to
-
     seeker = Client()
     seeker.cookies["quietline"] = write_to(helpline).token
     assert seeker.get(path)["Location"] == "/en/contact/thread/"

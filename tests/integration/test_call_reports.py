@@ -25,7 +25,14 @@ from pytest_django import Settings
 
 from quietline.contact import outbox
 from quietline.contact.calls.actions import forget_reports
-from quietline.contact.calls.reports import NotAReport, read_cloud_event, read_twilio, twilio_said_at
+from quietline.contact.calls.reports import (
+    ATTRIBUTE_HEADERS,
+    NotAReport,
+    read_binary_event,
+    read_cloud_event,
+    read_twilio,
+    twilio_said_at,
+)
 from quietline.contact.calls.signatures import sign, sign_as_twilio
 from quietline.contact.contacts import actions
 from quietline.contact.contacts.rules import Channel
@@ -69,6 +76,29 @@ def send(
     timestamp = headers.pop("timestamp", "") or str(int(at if at is not None else time.time()))
     given = {"Quietline-Timestamp": timestamp, "Quietline-Signature": signature or sign(secret, timestamp, content)}
     return Client().post(HOOK, content, content_type="application/cloudevents+json", headers=given | headers)
+
+
+def send_binary(
+    kind: str,
+    call: str = "call-1",
+    data: object = None,
+    *,
+    at: float | None = None,
+    secret: str = SECRET,
+    content_type: str = "application/json",
+    signed: dict[str, str] | None = None,
+    body: bytes | None = None,
+    **changes: str,
+) -> Any:
+    """The same in binary mode; `signed` are the attributes that the signature covers, where they are others."""
+    attributes = {name: str(value) for name, value in event(kind, call).items()} | changes
+    content = body if body is not None else b"" if data is None else json.dumps(data).encode()
+    timestamp = str(int(at if at is not None else time.time()))
+    lines = "".join(f"ce-{name}:{value}\n" for name, value in sorted((attributes | (signed or {})).items()))
+    signature = sign(secret, timestamp, lines.encode() + content)
+    headers = {f"Ce-{name}": value for name, value in attributes.items()}
+    headers |= {"Quietline-Timestamp": timestamp, "Quietline-Signature": signature}
+    return Client().post(HOOK, content, content_type=content_type, headers=headers)
 
 
 def twilio(status: str, call: str = "CA1", *, token: str = TOKEN, at: datetime | None = None, **more: str) -> Any:
@@ -290,10 +320,106 @@ def test_other_kinds_methods_and_sizes_are_refused(helpline: Helpline) -> None:
     assert send(b" " * 16_385).status_code == 413
 
 
+# Binary mode.
+
+
+def test_both_modes_speak_of_the_same_call(helpline: Helpline) -> None:
+    assert send(event("ringing")).status_code == 204
+    assert send_binary("missed", data={"reason": "busy", "number": NUMBER}).status_code == 204
+    assert (Contact.objects.get().state, demand()) == ("missed", {("busy",): 1})
+
+
+def test_an_event_in_binary_mode_needs_no_data(helpline: Helpline) -> None:
+    assert send_binary("missed", content_type="text/plain").status_code == 204
+    assert demand() == {("abandoned",): 1}
+
+
+@pytest.mark.parametrize("sent", ["caf%C3%A9-1", '"caf%C3%A9-1"', '"caf\\%C3%A9-1"'])
+def test_a_header_is_read_as_the_http_binding_says(helpline: Helpline, sent: str) -> None:
+    assert send(event("ringing", "café-1")).status_code == 204
+    assert send_binary("answered", sent).status_code == 204
+    assert Contact.objects.get().state == "open"
+
+
+@pytest.mark.parametrize("name", ["id", "source", "specversion", "subject", "type"])
+def test_the_signature_covers_every_attribute(helpline: Helpline, name: str) -> None:
+    answer = send_binary("missed", signed={name: "another"})
+    assert (answer.status_code, answer.content) == (401, b"The signature is wrong.")
+    assert not Contact.objects.exists()
+
+
+def test_the_signature_covers_the_data_and_the_time(helpline: Helpline) -> None:
+    timestamp = str(int(time.time()))
+    lines = b"".join(b"ce-%s:%s\n" % (n.encode(), v.encode()) for n, v in sorted(event("missed").items()))
+    good = sign(SECRET, timestamp, lines + b'{"reason": "busy"}')
+    headers = {f"Ce-{name}": value for name, value in event("missed").items()}
+    for body, when in ((b'{"reason": "closed"}', timestamp), (b'{"reason": "busy"}', str(int(timestamp) + 1))):
+        signed = headers | {"Quietline-Timestamp": when, "Quietline-Signature": good}
+        assert Client().post(HOOK, body, content_type="application/json", headers=signed).status_code == 401
+    assert send_binary("missed", secret="another secret of theirs").status_code == 401
+    assert not Contact.objects.exists()
+
+
+def test_a_report_in_one_mode_is_no_report_in_the_other(helpline: Helpline) -> None:
+    timestamp = str(int(time.time()))
+    lines = b"".join(b"ce-%s:%s\n" % (n.encode(), v.encode()) for n, v in sorted(event("missed").items()))
+    assert send(lines, timestamp=timestamp, signature=sign(SECRET, timestamp, lines)).status_code == 400
+    structured = json.dumps(event("missed")).encode()
+    signed = {"Quietline-Timestamp": timestamp, "Quietline-Signature": sign(SECRET, timestamp, structured)}
+    signed |= {f"Ce-{name}": value for name, value in event("missed").items()}
+    assert Client().post(HOOK, structured, content_type="application/json", headers=signed).status_code == 401
+    assert not Contact.objects.exists()
+
+
+def test_a_replay_is_one_in_whatever_mode_it_comes(helpline: Helpline) -> None:
+    assert send_binary("missed").status_code == 204
+    assert send_binary("missed").status_code == 409
+    assert send(event("missed")).status_code == 409
+    assert demand() == {("abandoned",): 1}
+
+
+@pytest.mark.parametrize("off", [-301, 301])
+def test_a_stale_report_in_binary_mode_is_refused(helpline: Helpline, off: int) -> None:
+    assert send_binary("missed", at=time.time() + off).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"specversion": "0.3"},
+        {"type": "org.example.call"},
+        {"id": ""},
+        {"source": ""},
+        {"subject": ""},
+        {"subject": "caf%E9"},
+        {"subject": "café"},
+        {"body": b"{"},
+        {"body": b"[" * 15_000},
+    ],
+)
+def test_what_is_no_report_in_binary_mode_is_told_so(helpline: Helpline, changes: dict[str, Any]) -> None:
+    answer = send_binary("missed", **changes)
+    assert answer.status_code == 400
+    assert len(answer.content) < 250
+    assert not Contact.objects.exists()
+
+
+@pytest.mark.parametrize("kind", ["application/cloudevents-batch+json", "application/cloudevents-batch"])
+def test_a_batch_is_refused(helpline: Helpline, kind: str) -> None:
+    answer = Client().post(HOOK, json.dumps([event("missed")]), content_type=kind)
+    assert (answer.status_code, answer.content) == (415, b"Send each event by itself: a batch is not taken in.")
+
+
+def test_data_of_another_kind_is_refused(helpline: Helpline) -> None:
+    assert send_binary("missed", body=b"<call/>", content_type="text/xml").status_code == 415
+    assert not Contact.objects.exists()
+
+
 def test_where_nothing_is_set_up_nothing_is_taken_in(helpline: Helpline, settings: Settings) -> None:
     for weak in ("", "short"):
         settings.QUIETLINE_CALL_SECRET = settings.QUIETLINE_TWILIO_TOKEN = weak
         assert send(event("missed"), secret=weak).status_code == 401
+        assert send_binary("missed", secret=weak).status_code == 401
         assert twilio("no-answer", token=weak).status_code == 401
 
 
@@ -391,7 +517,11 @@ def test_a_number_in_every_field_is_neither_stored_nor_logged(
     headers = dict.fromkeys(("From", "Ce-Subject", "X-Caller", "User-Agent"), NUMBER)
     assert send(WITH_NUMBERS, **headers).status_code == 204
     assert twilio("busy", f"CA{NUMBER}", **OF_TWILIO).status_code == 204
+    binary = {"subject": f"tel:+{NUMBER}", "id": f"binary-{NUMBER}", "source": f"tel:{NUMBER}"}
+    assert send_binary("missed", data=WITH_NUMBERS["data"], **binary).status_code == 204
     for refused in (
+        send_binary(NUMBER, data=WITH_NUMBERS["data"], **binary),
+        send_binary("missed", secret="another secret of theirs", **binary),
         send(WITH_NUMBERS | {"type": NUMBER}),
         send(WITH_NUMBERS, secret="another secret of theirs"),
         twilio(NUMBER, NUMBER, **OF_TWILIO),
@@ -403,7 +533,7 @@ def test_a_number_in_every_field_is_neither_stored_nor_logged(
     # The statements of the database itself, which only a debugging log shows, carry hashes as well.
     assert NUMBER not in caplog.text
     assert NUMBER not in stored()
-    assert Contact.objects.count() == 2
+    assert Contact.objects.count() == 3
 
 
 def test_a_report_has_no_place_for_a_number() -> None:
@@ -427,6 +557,13 @@ def test_whatever_stands_in_a_field_a_report_is_read_or_refused(value: object, n
     body = json.dumps(event("missed") | {name: value}).encode()
     with suppress(NotAReport):
         read_cloud_event(body, key=b"k" * 32)
+
+
+@given(st.dictionaries(st.sampled_from(ATTRIBUTE_HEADERS), st.text()), st.binary())
+def test_whatever_stands_in_a_header_a_report_is_read_or_refused(headers: dict[str, str], body: bytes) -> None:
+    whole = {f"ce-{name}": str(value) for name, value in event("missed").items()} | headers
+    with suppress(NotAReport):
+        read_binary_event(whole, body, key=b"k" * 32)
 
 
 @given(st.dictionaries(st.sampled_from(["CallSid", "CallStatus", "Timestamp"]), st.lists(st.text(), max_size=3)))

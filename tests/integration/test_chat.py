@@ -12,7 +12,9 @@ from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from quietline.audit.models import Act
@@ -21,6 +23,7 @@ from quietline.contact import actions, outbox, queries
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
 from quietline.contact.chat.queries import queue_of, standing_of
+from quietline.contact.committing import ThreadGone
 from quietline.contact.models import Addition, Thread
 from quietline.contact.queries import opened_by_token
 from quietline.tally.measures import Measure
@@ -233,6 +236,24 @@ def test_a_page_that_is_open_keeps_the_claim(helpline: Helpline) -> None:
     assert chat.free_chats_without_holder() == 0
 
 
+def test_a_colleagues_page_keeps_nobodys_claim(helpline: Helpline) -> None:
+    thread = live(helpline)
+    actions.take(thread_id=thread.pk, by=helpline.mina.row.pk)
+    Thread.objects.update(claim_seen_at=timezone.now() - timedelta(seconds=61))
+    with presence.of_holder(thread.pk, helpline.tom.row.pk), presence.of_seeker(thread.pk):
+        presence.write()
+    assert chat.free_chats_without_holder() == 1
+
+
+def test_what_was_shown_is_never_taken_back(helpline: Helpline) -> None:
+    thread = live(helpline)
+    for sequence, seen in ((3, 3), (2, 3), (4, 4)):
+        presence.show(thread.pk, sequence)
+        presence.write()
+        assert Thread.objects.get(pk=thread.pk).seeker_seen == seen
+        assert presence.shown(thread.pk) == 0
+
+
 def test_a_message_that_nobody_sits_in_front_of_is_never_taken_from_its_holder(helpline: Helpline) -> None:
     opened = write_to(helpline)
     actions.take(thread_id=opened.thread_id, by=helpline.mina.row.pk)
@@ -267,6 +288,43 @@ def test_a_chat_that_nobody_answered_counts_as_demand_with_what_was_amiss(helpli
     today = timezone.localdate()
     found = totals(measure=Measure.CONTACTS, since=today, until=today, by=("channel", "outcome"))
     assert found == {("chat", "closed"): 1, ("chat", "busy"): 1, ("chat", "abandoned"): 1}
+
+
+@pytest.mark.parametrize(("is_open", "outcome"), [(True, "busy"), (False, "closed")])
+def test_a_chat_erased_while_it_waits_counts_once(helpline: Helpline, is_open: bool, outcome: str) -> None:
+    if is_open:
+        open_all_week(helpline)
+    opened = write_to(helpline)
+    chat.go_live(opened=opened_by_token(opened.token))
+    erased = opened_by_token(opened.token)
+    actions.withdraw(opened=erased)
+    with pytest.raises(ThreadGone):
+        actions.withdraw(opened=erased)
+    Thread.objects.update(live_seen_at=timezone.now() - timedelta(seconds=121))
+    assert chat.end_chats_without_seeker() == 0
+    (row,) = Addition.objects.filter(measure=Measure.CONTACTS)
+    assert (row.channel, row.outcome, row.amount) == ("chat", outcome, 1)
+
+
+def test_a_chat_erased_after_it_was_taken_and_a_message_are_no_unmet_demand(helpline: Helpline) -> None:
+    taken, message = write_to(helpline), write_to(helpline)
+    chat.go_live(opened=opened_by_token(taken.token))
+    actions.take(thread_id=taken.thread_id, by=helpline.mina.row.pk)
+    for opened in (taken, message):
+        actions.withdraw(opened=opened_by_token(opened.token))
+    assert not Addition.objects.filter(measure=Measure.CONTACTS).exists()
+
+
+def test_chats_that_end_together_ask_for_hours_and_room_once(helpline: Helpline) -> None:
+    asked = []
+    for number in (1, 4):
+        for _ in range(number):
+            live(helpline)
+        Thread.objects.update(live_seen_at=timezone.now() - timedelta(seconds=121))
+        with CaptureQueriesContext(connection) as queries_made:
+            assert chat.end_chats_without_seeker() == number
+        asked.append(len(queries_made))
+    assert asked[0] == asked[1]
 
 
 def test_a_chat_that_was_answered_is_no_unmet_demand(helpline: Helpline) -> None:

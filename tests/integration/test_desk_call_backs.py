@@ -12,7 +12,7 @@ from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
 from quietline.contact import actions as contact
 from quietline.contact import queries as threads
-from quietline.contact.call_backs import actions
+from quietline.contact.call_backs import actions, gaps
 from quietline.contact.call_backs.models import CallBack, CallBackNumber
 from quietline.contact.call_backs.rules import Way, Wishes
 from quietline.contact.models import Thread
@@ -58,10 +58,21 @@ def test_an_empty_list_says_so(mina: Client) -> None:
     assert "No call waits." in mina.get(CALLS).content.decode()
 
 
-def test_a_call_whose_practitioner_was_taken_off_the_rota_is_marked(mina: Client, helpline: Helpline) -> None:
-    ask(helpline, free_times(helpline)[4])
+def test_a_call_whose_time_was_lost_stands_first_and_nobody_rings(mina: Client, helpline: Helpline) -> None:
+    opened = ask(helpline, free_times(helpline)[4])
     Shift.objects.all().delete()
-    assert "nobody is on the rota" in mina.get(CALLS).content.decode()
+    gaps.sweep()
+    open_for_calls(helpline, helpline.tom, hours_too=False)
+    ask(helpline, free_times(helpline)[3])
+    page = mina.get(CALLS).content.decode()
+    assert page.index("In need of a new time") < page.index("nobody is on the rota") < page.index("booked")
+    where = f"{CALLS}{opened.thread_id}/"
+    page = mina.get(where).content.decode()
+    assert "chooses another" in page
+    assert "Begin the call" not in page
+    assert mina.post(f"{where}attempt/").status_code == 409
+    assert mina.post(f"{where}done/").status_code == 302
+    assert not CallBackNumber.objects.filter(call_back__thread=opened.thread_id).exists()
 
 
 def test_a_call_whose_time_went_by_is_marked(mina: Client, helpline: Helpline) -> None:

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
+from quietline.team import actions as team
 from quietline.team.hours.models import OpenSpan, SpecialDay, SpecialSpan
+from quietline.team.numbers import publish_number
 from quietline.team.rota.models import Duty, HardContact, Shift
 from quietline.team.rota.queries import capacity
 from tests.factories.helpline import Helpline, person, signed_in
@@ -118,13 +120,39 @@ def test_a_special_day_needs_a_date(rowan: Client, helpline: Helpline, on: str) 
 
 
 def test_the_time_zone_is_one_that_there_is(rowan: Client, helpline: Helpline) -> None:
-    given = {"line": str(helpline.line.pk), "place-time_zone": "Mars/Base", "place-phone_number": "01632 960100"}
-    answer = rowan.post(f"{HOURS}place/", given)
+    given = {"line": str(helpline.line.pk), "clock-time_zone": "Mars/Base"}
+    answer = rowan.post(f"{HOURS}clock/", given)
     assert answer.status_code == 422
     assert "Mars/Base" in answer.content.decode()
-    assert rowan.post(f"{HOURS}place/", given | {"place-time_zone": "Europe/Dublin"}).status_code == 302
+    assert rowan.post(f"{HOURS}clock/", given | {"clock-time_zone": "Europe/Dublin"}).status_code == 302
+    helpline.line.refresh_from_db()
+    assert helpline.line.time_zone == "Europe/Dublin"
+
+
+def test_the_published_number_has_one_page_that_the_hours_lead_to(
+    rowan: Client, mina: Client, helpline: Helpline
+) -> None:
+    where = f"/desk/calls/number/?line={helpline.line.pk}"
+    publish_number(line=helpline.line, number="01632 960100", hours="", cost="", by=helpline.lead.row.pk)
+    page = rowan.get(HOURS).content.decode()
+    assert where in page
+    assert "01632 960100" not in page
+    assert "01632 960100" in rowan.get(where).content.decode()
+    assert where not in mina.get(HOURS).content.decode()
+    moved = {"line": str(helpline.line.pk), "clock-time_zone": "Europe/Dublin", "clock-phone_number": "01632 960999"}
+    rowan.post(f"{HOURS}clock/", moved)
     helpline.line.refresh_from_db()
     assert (helpline.line.time_zone, helpline.line.phone_number) == ("Europe/Dublin", "01632 960100")
+
+
+def test_an_administrator_publishes_the_number_of_a_line_they_are_not_on(rowan: Client, helpline: Helpline) -> None:
+    other = team.make_line(name="Esk line", jurisdiction="uk", founder=helpline.tom.row, by=None)
+    given = {"line": str(other.pk), "phone_number": "01632 960200", "phone_hours": "", "phone_cost": ""}
+    assert rowan.post("/desk/calls/number/", given).status_code == 302
+    other.refresh_from_db()
+    assert other.phone_number == "01632 960200"
+    for wrong in ("x", "00000000-0000-4000-8000-000000000000"):
+        assert rowan.post("/desk/calls/number/", given | {"line": wrong}).status_code == 404
 
 
 def test_others_read_the_hours_and_change_nothing(mina: Client, rowan: Client, helpline: Helpline) -> None:
@@ -132,7 +160,7 @@ def test_others_read_the_hours_and_change_nothing(mina: Client, rowan: Client, h
     page = mina.get(HOURS).content.decode()
     assert "09:00 to 12:30" in page
     assert "Remove" not in page
-    for path in ("week/add/", "week/remove/", "day/add/", "day/remove/", "day-hours/add/", "place/"):
+    for path in ("week/add/", "week/remove/", "day/add/", "day/remove/", "day-hours/add/", "clock/"):
         assert mina.post(HOURS + path, weekly(helpline)).status_code == 403, path
     assert OpenSpan.objects.count() == 2
 

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import http.client
 import re
 import signal
 import socket
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from quietline.edge.bridge import Bridge
 from quietline.vault import new_phrase
 from tests.factories.browsing import Browser, csrf, messages_on, sign_in, words_on, write_first
 from tests.factories.server import Server, fresh_server
@@ -53,6 +55,31 @@ def test_every_answer_carries_the_headers(server: Server) -> None:
         assert headers["x-content-type-options"] == "nosniff"
         assert "server" not in headers
         assert not any(name.startswith("x-quietline") for name in headers)
+
+
+def test_of_an_events_headers_those_that_are_read_reach_django_and_no_other() -> None:
+    seen: dict[str, object] = {}
+
+    def app(environ: dict[str, object], start: Callable[..., object]) -> list[bytes]:
+        seen.update(environ)
+        start("204 No Content", [])
+        return []
+
+    sent = [
+        f"ce-{name}" for name in ("id", "source", "specversion", "subject", "type", "time", "number", "dataschema")
+    ]
+    scope = {"method": "POST", "path": "/hooks/calls/", "query_string": b"", "server": ("localhost", 80)}
+    scope["headers"] = [(name.encode(), b"x") for name in [*sent, "user-agent", "x-caller"]]
+    bridge = Bridge(app, secure=False, threads=1)
+    asyncio.run(bridge(scope, b"", {}))
+    bridge.close()
+    assert {name for name in seen if name.startswith("HTTP_")} == {
+        "HTTP_CE_ID",
+        "HTTP_CE_SOURCE",
+        "HTTP_CE_SPECVERSION",
+        "HTTP_CE_SUBJECT",
+        "HTTP_CE_TYPE",
+    }
 
 
 def test_public_pages_are_the_same_kept_or_fresh_zipped_or_plain(server: Server) -> None:

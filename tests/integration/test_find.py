@@ -13,11 +13,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from quietline.audit.models import Act, Entry
+from quietline.audit.queries import acts_on
 from quietline.contact import actions, queries
-from quietline.contact.actions import Opened
 from quietline.contact.finding.rules import reference_part
 from quietline.contact.follow_ups.actions import promise
 from quietline.contact.forms import new_draft
+from quietline.contact.making import Opened
 from quietline.contact.models import Thread
 from quietline.contact.notes.actions import add_note
 from quietline.contact.rules import CallerGroup, Intake
@@ -133,12 +134,26 @@ def test_nobody_finds_what_they_can_not_open(helpline: Helpline) -> None:
     assert client.post("/desk/find/", {"line": str(helpline.line.pk)}).status_code == 422
 
 
-def test_words_are_not_looked_for_in_what_waits_for_its_one_reading(mina: Client, helpline: Helpline) -> None:
+@pytest.mark.parametrize("wish", [{"words": "heron"}, {"state": "withdrawn"}, {"group": "not_said"}, {}])
+def test_what_waits_for_its_one_reading_is_found_and_not_read_by_it(
+    mina: Client, helpline: Helpline, wish: dict[str, str]
+) -> None:
     opened = write_to(helpline, HERON)
     actions.withdraw(opened=queries.opened_by_token(opened.token))
+    assert found(mina, **wish) == {reference(opened)}
+    assert found(mina, words="walk") == set()
+    row = Thread.objects.get()
+    assert (row.last_read_at, row.read_sequence) == (None, 0)
+    assert Act.THREAD_READ not in [act for act, _ in acts_on(opened.thread_id)]
+    assert row.reference in mina.get("/desk/?view=withdrawn").content.decode()
+
+
+def test_words_are_not_looked_for_in_what_was_read_and_is_about_to_go(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline, HERON)
+    actions.withdraw(opened=queries.opened_by_token(opened.token))
+    read_by(helpline.tom, opened)
     assert found(mina, words="heron") == set()
     assert found(mina, state="withdrawn") == {reference(opened)}
-    assert Thread.objects.get().last_read_at is None
 
 
 def test_a_concern_after_an_erase_is_found_by_leads_alone(mina: Client, helpline: Helpline) -> None:
@@ -146,7 +161,13 @@ def test_a_concern_after_an_erase_is_found_by_leads_alone(mina: Client, helpline
     actions.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     actions.withdraw(opened=queries.opened_by_token(opened.token))
     assert found(mina, state="withdrawn") == set()
-    assert found(signed_in(helpline.lead), state="withdrawn") == {reference(opened)}
+    assert found(mina, words="heron") == set()
+    lead = signed_in(helpline.lead)
+    for read in (False, True):
+        assert found(lead, state="withdrawn") == {reference(opened)}
+        assert found(lead, words="heron") == {reference(opened)}
+        if not read:
+            read_by(helpline.lead, opened)
 
 
 def test_the_queries_do_not_grow_with_the_threads(mina: Client, helpline: Helpline) -> None:

@@ -13,10 +13,10 @@ from django.utils import timezone
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
 from quietline.contact import actions, queries
-from quietline.contact.actions import Opened
 from quietline.contact.follow_ups import actions as follow_ups
 from quietline.contact.follow_ups.models import FollowUp
 from quietline.contact.follow_ups.rules import Ended, NotADay, Standing
+from quietline.contact.making import Opened
 from tests.factories.helpline import Helpline, as_practitioner, person, read_by, signed_in, write_to
 
 REASON = "Ask how the first week without the laptop in the bedroom went."

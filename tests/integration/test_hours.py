@@ -45,11 +45,11 @@ def test_writing_is_always_open(helpline: Helpline) -> None:
 
 def test_the_lines_own_time_zone_counts(helpline: Helpline) -> None:
     add(helpline, 0, MORNING)
-    actions.set_place(line=helpline.line, time_zone="Asia/Kolkata", phone_number="", by=helpline.lead.row.pk)
+    actions.set_time_zone(line=helpline.line, time_zone="Asia/Kolkata", by=helpline.lead.row.pk)
     assert not queries.open_now(helpline.line, Channel.CHAT, MONDAY_AT_TEN)
     assert queries.open_now(helpline.line, Channel.CHAT, MONDAY_AT_TEN - timedelta(hours=5))
     with pytest.raises(HoursRefused, match="no time zone"):
-        actions.set_place(line=helpline.line, time_zone="Mars/Base", phone_number="", by=helpline.lead.row.pk)
+        actions.set_time_zone(line=helpline.line, time_zone="Mars/Base", by=helpline.lead.row.pk)
 
 
 def test_a_span_that_runs_into_another_is_refused_and_says_into_which(helpline: Helpline) -> None:

@@ -484,7 +484,7 @@ def test_the_phrase_is_derived_for_the_language_it_is_shown_in(seeker: Client, h
 
 
 def test_no_thread_opens_with_the_keys_of_another_line(seeker: Client, helpline: Helpline) -> None:
-    from quietline.contact.actions import Opened
+    from quietline.contact.making import Opened
     from quietline.vault import CannotOpen
 
     written(seeker)

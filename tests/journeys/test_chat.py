@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.factories.server import Server
 from tests.journeys.conftest import NARROW, context, follow
@@ -143,4 +143,25 @@ def test_danger_leads_to_help_first_and_to_the_head_of_the_queue(
     expect(desktop.locator(".row").first).to_contain_text("danger now")
     seeker.get_by_role("link", name="Go on to your words and the chat").click()
     expect(seeker.locator("[data-return-phrase] li")).to_have_count(8)
+    seeker.context.close()
+
+
+def test_a_page_that_was_turned_away_comes_back_by_itself(chromium: Browser, server: Server, desktop: Page) -> None:
+    seeker = context(chromium, server).new_page()
+    sign_in(desktop, server)
+    begin(seeker, TEXT, "Turnstone")
+    turned_away: list[str] = []
+
+    def turn_away(route: Route) -> None:
+        turned_away.append(route.request.url)
+        route.fulfill(status=429, headers={"retry-after": "30"}, body="Too many.")
+
+    seeker.route("**/contact/live/**", turn_away, times=1)
+    seeker.clock.install()
+    follow(seeker, seeker.get_by_role("link", name="On to the chat"))
+    take(desktop, "Turnstone")
+    assert len(turned_away) == 1
+    expect(seeker.locator("[data-standing]")).not_to_contain_text("Somebody is with you now.")
+    seeker.clock.run_for(16_000)
+    expect(seeker.locator("[data-standing]")).to_contain_text("Somebody is with you now.")
     seeker.context.close()

@@ -22,8 +22,12 @@ CONVERSATION = [
     "contact/phrase/confirm/",
     "contact/thread/",
     "contact/erase/",
+    "contact/call/ask/we-ring/",
+    "contact/call/ask/you-ring/",
 ]
 DESK = ["follow-ups/", "handover/", "signposts/", "signposts/new/", "signposts/?show=stale", "canned/", "find/"]
+DESK += ["?view=for-me&language=ar", "?skill=nonsense", "team/", "team/skills/", "team/skills/new/"]
+DESK += ["team/skills/?show=retired"]
 DESK += ["call-backs/", "hours/", "rota/", "rota/load/", "duty/", "duty/here/"]
 PUBLIC += [
     "contact/call-back/",
@@ -106,12 +110,15 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     problems = look(page)
     sign_in(page, server, who=0)
     problems += look(page)
-    for view in ("mine", "taken", "closed", "withdrawn", "waiting"):
+    for view in ("for-me", "mine", "taken", "closed", "withdrawn", "waiting"):
         page.goto(f"/desk/?view={view}")
         problems += look(page)
     follow(page, page.locator(".row a").first)
     problems += look(page)
     problems += look_at_the_rest_of_the_desk(page)
+    thread = page.url
+    follow(page, page.get_by_role("button", name="Take", exact=True))
+    problems += look(page)
     follow(page, page.get_by_role("button", name="New call"))
     problems += look(page)
     record = page.url
@@ -138,7 +145,11 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     follow(page, page.get_by_role("button", name="Show the number"))
     problems += look(page)
     page.set_viewport_size(DESKTOP)
-    assert problems + look(page) == []
+    problems += look(page)
+    for path in ("/desk/", thread, record):
+        page.goto(path)
+        problems += look(page)
+    assert problems == []
     page.set_viewport_size(NARROW)
 
 
@@ -178,6 +189,9 @@ def look_at_the_rest_of_the_desk(page: Page) -> list[str]:
     for path in DESK:
         page.goto(f"/desk/{path}")
         problems += look(page)
+    page.goto("/desk/team/")
+    follow(page, page.get_by_role("link", name="Languages and skills of Mina Kowalska"))
+    problems += look(page)
     page.goto("/desk/find/")
     page.get_by_label("Words in it").fill("writing")
     follow(page, page.get_by_role("button", name="Find", exact=True))

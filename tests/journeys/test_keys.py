@@ -104,11 +104,30 @@ def test_a_reply_by_keyboard_alone(desk: Page, chromium: Browser, server: Server
     expect(desk.get_by_text("The thread is handed over.")).to_be_visible()
 
 
+def test_keys_reach_each_pane(desk: Page) -> None:
+    desk.goto("/desk/?view=mine")
+    follow(desk, desk.locator("#list .row a").first)
+    desk.keyboard.press("w")
+    expect(desk.get_by_label("Caller group (needed)")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("f")
+    expect(desk.get_by_role("button", name="Finish")).to_be_focused()
+    desk.keyboard.press("m")
+    expect(desk.get_by_label("Conversation")).to_be_focused()
+    desk.keyboard.press("r")
+    assert focused(desk) == "id_message"
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    expect(desk.locator("#list .row").nth(1).get_by_role("link")).to_be_focused()
+    desk.keyboard.press("k")
+    expect(desk.locator("#list .row [aria-current]")).to_be_focused()
+
+
 def test_a_key_never_does_anything_grave_by_itself(desk: Page) -> None:
-    follow(desk, desk.locator(".row a").first)
+    follow(desk, desk.locator("#list .row a").first)
     state = desk.locator("dd").filter(has_text=re.compile("^(waiting|taken)")).first
     before = state.inner_text()
-    for key in "tbexx":
+    for key in "tbexxwf":
         desk.keyboard.press(key)
     assert state.inner_text() == before
     desk.reload()

@@ -36,7 +36,9 @@ class Walk(RuleBasedStateMachine):
     def _follow(self, event: CallEvent) -> None:
         self.state = after(self.state, event)
         self.was.append(self.state)
-        self.has_place = (self.has_place or event is CallEvent.BOOK) and self.state not in ENDED
+        if event in {CallEvent.BOOK, CallEvent.LOSE_TIME}:
+            self.has_place = event is CallEvent.BOOK
+        self.has_place = self.has_place and self.state not in ENDED
 
     @rule(data=st.data())
     def try_what_is_not_possible(self, data: st.DataObject) -> None:
@@ -63,6 +65,13 @@ class Walk(RuleBasedStateMachine):
     def nobody_is_rung_who_has_no_time(self) -> None:
         if self.state in {CallState.BOOKED, CallState.ATTEMPTED}:
             assert self.has_place
+
+    @invariant()
+    def who_lost_their_time_holds_no_place_and_can_choose_another(self) -> None:
+        if self.state is CallState.NEEDS_TIME:
+            assert not self.has_place
+            assert CallEvent.BOOK in possible(self.state)
+            assert CallEvent.ATTEMPT not in possible(self.state)
 
 
 TestWalk = Walk.TestCase

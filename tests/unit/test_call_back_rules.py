@@ -16,12 +16,14 @@ from quietline.contact.call_backs.rules import (
     NOTICE,
     NUMBER_LIFE,
     SLOT,
+    Held,
     Wishes,
     bookable,
     clean_number,
     looks_like_a_number,
     places_in,
     safe_time,
+    settled,
     slots_in,
     told,
 )
@@ -155,3 +157,34 @@ def test_what_nobody_could_dial_is_not(typed: str) -> None:
 def test_wishes_come_back_as_they_went(name: str, message: bool, begins: time | None, ends: time | None) -> None:
     wishes = Wishes(ask_for=name, leave_message=message, safe_from=begins, safe_until=ends)
     assert Wishes.from_bytes(wishes.as_bytes()) == wishes
+
+
+@st.composite
+def full_slots(draw: st.DrawFn) -> list[Held]:
+    places = draw(st.lists(st.integers(0, 12), unique=True, max_size=8))
+    return [Held(call=UUID(int=number), place=place, waits=draw(st.booleans())) for number, place in enumerate(places)]
+
+
+@given(held=full_slots(), room=st.integers(0, 10))
+def test_a_slot_that_shrinks_books_nobody_twice_and_loses_no_more_than_it_must(held: list[Held], room: int) -> None:
+    moving, without = settled(held, room)
+    after = {each.call: moving.get(each.call, each.place) for each in held if each.call not in without}
+    under_way = {each.call for each in held if not each.waits}
+    assert len(set(after.values())) == len(after)
+    assert not under_way & (without | set(moving))
+    assert all(after[each.call] < room for each in held if each.waits and each.call in after)
+    assert len(without) == min(len(held) - len(under_way), max(0, len(held) - room))
+    # Whoever had a place that is still there keeps it before anybody else gets one.
+    assert (
+        not without
+        or not moving
+        or max(each.place for each in held if each.waits and each.call not in without)
+        < min(each.place for each in held if each.call in without)
+    )
+
+
+def test_a_call_moves_to_the_place_that_is_free_at_the_same_time() -> None:
+    held = [Held(call=MINA, place=1, waits=True)]
+    assert settled(held, 1) == ({MINA: 0}, set())
+    assert settled(held, 2) == ({}, set())
+    assert settled(held, 0) == ({}, {MINA})

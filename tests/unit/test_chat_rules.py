@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quietline.contact.chat.rules import FEWEST_WAITS, WAITS_COUNT_FOR, Danger, Waits, place_in_queue
+from quietline.contact.chat.rules import FEWEST_WAITS, WAITS_COUNT_FOR, Danger, Waits, by_turn, place_in_queue
 
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 instants = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2026, 12, 31))  # noqa: DTZ001
@@ -16,7 +16,8 @@ chats = st.tuples(st.booleans(), instants)
 
 @given(queue=st.lists(chats, min_size=1, max_size=20, unique=True))
 def test_places_count_from_one_without_gaps_and_danger_goes_first(queue: list[tuple[bool, datetime]]) -> None:
-    places = {chat: place_in_queue(chat, queue) for chat in queue}
+    turns = {chat: by_turn(urgent=chat[0], waiting_since=chat[1]) for chat in queue}
+    places = {chat: place_in_queue(turn, sorted(turns.values())) for chat, turn in turns.items()}
     assert sorted(places.values()) == list(range(1, len(queue) + 1))
     for urgent, place in ((chat[0], place) for chat, place in places.items()):
         assert not urgent or all(place < other for chat, other in places.items() if not chat[0])

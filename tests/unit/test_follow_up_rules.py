@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quietline.contact.follow_ups.rules import (
     A_WEEK,
     FARTHEST,
-    TRANSITIONS,
+    STEPS,
     Due,
     Ended,
     Event,
@@ -37,8 +37,8 @@ def test_what_is_done_or_stopped_never_opens_again(events: list[Event]) -> None:
 
 
 def test_every_event_has_its_place() -> None:
-    assert {event for _, event in TRANSITIONS} == set(Event)
-    assert set(TRANSITIONS.values()) == set(Standing)
+    assert {event for _, event in STEPS} == set(Event)
+    assert set(STEPS.values()) == set(Standing)
 
 
 @given(today=DAYS, days=st.integers(-400, 800))

@@ -115,6 +115,7 @@ def test_a_bad_head_is_told_with_its_file(tmp_path: Path, text: str, told: str) 
 
 def test_a_folder_without_its_own_page_is_told(tmp_path: Path) -> None:
     put(tmp_path, "en/trust.md", PAGE.format(kind="article", slug="trust"))
+    assert languages(tmp_path) == []
     with pytest.raises(SampleProblem, match="one file of kind 'home' here, and there are 0"):
         read_language("en", tmp_path)
 

@@ -13,6 +13,7 @@ from django.db import connections
 from quietline.contact import actions as contact
 from quietline.contact import outbox
 from quietline.contact.call_backs import actions as call_backs
+from quietline.contact.call_backs import gaps
 from quietline.contact.calls import actions as calls
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
@@ -49,6 +50,7 @@ JOBS = (
     Job("call-backs", every=60, run=call_backs.sweep),
     Job("publish", every=20, run=content.publish_due),
     Job("count pages", every=60, run=counting.carry),
+    Job("gaps", every=60, run=gaps.sweep),
 )
 
 

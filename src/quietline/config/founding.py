@@ -20,6 +20,7 @@ from quietline.team import actions as team
 from quietline.team.keys import unlocked
 from quietline.team.models import Line, Organisation, Practitioner
 from quietline.team.queries import organisation
+from quietline.team.skills.actions import seed_skills
 from quietline.vault import CannotOpen
 
 
@@ -81,6 +82,7 @@ def _made(founding: Founding) -> tuple[str, str, str]:
         content.plant_sample(organisation=founding.organisation, folder=founding.sample, by=founder.pk)
         for role in Role:
             content.give_role(practitioner=founder, role=role, by=founder.pk)
+        seed_skills(by=founder.pk)
     return shares
 
 

@@ -103,7 +103,7 @@ def organisation(data_dir: DataDir, sample: Path = SAMPLE) -> None:
     line_key = LineKey.objects.get()
     publish_number(
         line=line_key.line,
-        number="01632 960001",
+        number="01632 960001",  # reserved for drama
         hours="Monday to Friday, 9 am to 5 pm",
         cost="Costs the same as any call to a landline.",
         by=founder.pk,

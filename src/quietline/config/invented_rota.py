@@ -23,14 +23,13 @@ WEEK = (
 )
 # By the place in the list of people: when they begin and end. Friday evening has nobody: a gap to see.
 SHIFTS = ((1, time(9), time(15)), (2, time(13), time(21)), (0, time(10), time(12)))
-NUMBER = "01632 960100"  # reserved for drama
 SHIFT_DAYS = 14
 
 
 def hours_and_rota(line: Line, people: list[Practitioner]) -> None:
-    """Give the line its hours, a holiday, a published number, and its people their shifts from today on."""
+    """Give the line its hours, a holiday, and its people their shifts from today on."""
     by = people[0].pk
-    hours.set_place(line=line, time_zone="Europe/London", phone_number=NUMBER, by=by)
+    hours.set_time_zone(line=line, time_zone="Europe/London", by=by)
     for channel, weekdays, spans in WEEK:
         for weekday in weekdays:
             for span in spans:

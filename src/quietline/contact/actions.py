@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import DatabaseError, transaction
 from django.utils import timezone
@@ -22,7 +21,7 @@ from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
 from quietline.contact.follow_ups.actions import ENDED, stop_with_thread
 from quietline.contact.locked import held_by_nobody_else as _held_by_nobody_else
 from quietline.contact.locked import locked_row as _row
-from quietline.contact.making import held_by_line, held_by_seeker, new_reference, opening_under
+from quietline.contact.making import OPENING_LIFE, Opened, new_thread, opening_under
 from quietline.contact.models import (
     Opening,
     PhraseHold,
@@ -30,11 +29,10 @@ from quietline.contact.models import (
     StatementInForce,
     Thread,
 )
-from quietline.contact.pieces import FirstMessage, FromPractitioner, FromSeeker, message_place
+from quietline.contact.pieces import FromPractitioner, FromSeeker
 from quietline.contact.queries import (
     OpenThread,
     StatementText,
-    intake_place,
 )
 from quietline.contact.rules import READING_LIFE, UNREAD_LIFE, Intake, sent_once
 from quietline.contact.states import Event, State, after
@@ -42,29 +40,13 @@ from quietline.live.hub import hub
 from quietline.team.models import Line
 from quietline.vault import (
     PhraseKeys,
-    Plain,
     ReturnPhrase,
-    ThreadKey,
-    new_thread_key,
     new_token,
-    seal,
     split_token,
 )
 
-# A thread stands open in a browser for so long after the last page of it was loaded: long enough to think,
-# short enough for a shared device.
-OPENING_LIFE = timedelta(minutes=30)
 # Renewed at the earliest after this long, so that reading costs no write a page.
 OPENING_RENEWAL = timedelta(minutes=5)
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A thread just opened: what its seeker takes away."""
-
-    thread_id: UUID
-    token: str
-    phrase: ReturnPhrase
 
 
 def open_thread(
@@ -101,57 +83,6 @@ def open_thread(
     )
     committer.submit(new.first)
     return new.opened
-
-
-@dataclass(frozen=True, slots=True)
-class NewThread:
-    """A thread that is not kept yet: its first message with all around it, its key, what its seeker takes away."""
-
-    first: FirstMessage
-    key: ThreadKey
-    opened: Opened
-
-
-def new_thread(
-    *,
-    line: Line,
-    statement: StatementText,
-    language: str,
-    intake: Intake,
-    text: str,
-    draft: str,
-    phrase: ReturnPhrase,
-    keys: PhraseKeys,
-    live: bool = False,
-    urgent: bool = False,
-) -> NewThread:
-    """Seal all that opens a thread; nothing is written."""
-    key = new_thread_key()
-    thread_id = uuid4()
-    token = new_token()
-    thread = Thread(
-        id=thread_id,
-        reference=new_reference(),
-        line=line,
-        language=language,
-        statement_key=statement.key,
-        statement_version=statement.version,
-        intake=seal(key, Plain(intake.as_bytes()), place=intake_place(thread_id)),
-        last_sequence=1,
-        urgent=urgent,
-    )
-    first = FirstMessage(
-        thread_id=thread_id,
-        draft=sent_once(draft, text),
-        thread=thread,
-        message=seal(key, Plain(text.encode()), place=message_place(thread_id, 1, None)),
-        line_hold=held_by_line(thread, key),
-        phrase_hold=held_by_seeker(thread, key, keys),
-        opening=opening_under(thread, key, token, phrase),
-        opening_lasts=OPENING_LIFE,
-        live=live,
-    )
-    return NewThread(first=first, key=key, opened=Opened(thread_id=thread_id, token=token, phrase=phrase))
 
 
 def come_back(*, opened: OpenThread, by: None = None) -> str:
@@ -343,6 +274,7 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
         thread = _row(opened.thread.pk)
         if thread.state == State.WITHDRAWN:
             raise ThreadGone
+        end_chats(Thread.objects.filter(pk=thread.pk))
         thread.state = after(State(thread.state), Event.WITHDRAW)
         thread.withdrawn_at = timezone.now()
         thread.claimed_by, thread.claimed_at = None, None

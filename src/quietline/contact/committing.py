@@ -206,16 +206,17 @@ class Committer:
         loop = asyncio.get_running_loop()
         kept: asyncio.Future[None] = loop.create_future()
 
+        def lead() -> None:
+            self._leader.submit(self._lead_anew)
+
         def wake() -> None:
-            if piece.leads:
-                piece.leads = False
-                self._leader.submit(self._lead_anew)
-            else:
-                loop.call_soon_threadsafe(_done, kept)
+            # By way of the loop: whoever else it has heard by then joins the group.
+            loop.call_soon_threadsafe(lead if piece.leads else partial(_done, kept))
+            piece.leads = False
 
         piece.wake = wake
         if self._queue(piece):
-            self._leader.submit(self._lead_anew)
+            loop.call_soon(lead)
         await kept
         return piece.result()
 
@@ -266,6 +267,18 @@ def commit_group(pieces: list[Piece]) -> list[int | Exception]:
         group.write()
         transaction.on_commit(partial(_tell, group.changed))
     return outcomes
+
+
+def commit_within(piece: Piece) -> int:
+    """Keep one piece inside the caller's transaction, which decides over it and more; returns its sequence.
+
+    Not through the committer: strangers' messages must not fail with this transaction, nor it wait for their leader.
+
+    Raises:
+        Refusal, NotPossible: why it was not kept.
+    """
+    (piece.outcome,) = commit_group([piece])
+    return piece.result()
 
 
 def _settle(group: list[Piece]) -> None:

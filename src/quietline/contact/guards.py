@@ -8,10 +8,12 @@ from typing import Concatenate, ParamSpec
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from quietline.contact import actions
+from quietline.contact.forms import ReturnForm
 from quietline.contact.queries import OpenThread, StatementText, opened_by_token, statement_in_force
 from quietline.edge.marks import from_our_own_page as from_our_own_page
 from quietline.team.queries import line_for_public
@@ -73,6 +75,17 @@ def with_open_thread(
         return view(request, opened, *args, **kwargs)
 
     return guarded
+
+
+def time_ran_out(request: HttpRequest) -> HttpResponse:
+    """The page for the words, with the text of a form that came too late."""
+    pending = request.POST.get("message", "")
+    notice = _(
+        "Your conversation was shut here after a while, or you erased it. Type your words again. "
+        "What you wrote is kept on this page."
+    )
+    form = ReturnForm(initial={"pending": pending})
+    return render(request, "contact/return.html", {"form": form, "notice": notice, "pending": pending}, status=401)
 
 
 def set_cookie(response: HttpResponse, token: str) -> HttpResponse:

@@ -1,17 +1,99 @@
-"""What a new thread is made of besides its words: a short reference, and what lets its two sides open it."""
+"""What a new thread is made of: its first message, a short reference, and what lets its two sides open it."""
 
 from __future__ import annotations
 
 import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID, uuid4
 
 from quietline.contact.models import LineHold, Opening, PhraseHold, Thread
-from quietline.contact.pieces import OPENING_USE
-from quietline.contact.queries import PHRASE_USE, UNCONFIRMED_USE
+from quietline.contact.pieces import OPENING_USE, FirstMessage, message_place
+from quietline.contact.queries import PHRASE_USE, UNCONFIRMED_USE, StatementText, intake_place
+from quietline.contact.rules import Intake, sent_once
+from quietline.team.models import Line
 from quietline.team.queries import newest_line_key
-from quietline.vault import PhraseKeys, PublicKey, ReturnPhrase, ThreadKey, seal_to, split_token, wrap
+from quietline.vault import (
+    PhraseKeys,
+    Plain,
+    PublicKey,
+    ReturnPhrase,
+    ThreadKey,
+    new_thread_key,
+    new_token,
+    seal,
+    seal_to,
+    split_token,
+    wrap,
+)
 
+# A thread stands open in a browser for so long after the last page of it was loaded: long enough to think,
+# short enough for a shared device.
+OPENING_LIFE = timedelta(minutes=30)
 _REFERENCE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
 _REFERENCE_DIGITS = "23456789"
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A thread just opened: what its seeker takes away."""
+
+    thread_id: UUID
+    token: str
+    phrase: ReturnPhrase
+
+
+@dataclass(frozen=True, slots=True)
+class NewThread:
+    """A thread that is not kept yet: its first message with all around it, its key, what its seeker takes away."""
+
+    first: FirstMessage
+    key: ThreadKey
+    opened: Opened
+
+
+def new_thread(
+    *,
+    line: Line,
+    statement: StatementText,
+    language: str,
+    intake: Intake,
+    text: str,
+    draft: str,
+    phrase: ReturnPhrase,
+    keys: PhraseKeys,
+    live: bool = False,
+    urgent: bool = False,
+    practitioner: UUID | None = None,
+) -> NewThread:
+    """Seal all that opens a thread; nothing is written. `practitioner`: who greets a seeker in it on the phone."""
+    key = new_thread_key()
+    thread_id = uuid4()
+    token = new_token()
+    thread = Thread(
+        id=thread_id,
+        reference=new_reference(),
+        line=line,
+        language=language,
+        statement_key=statement.key,
+        statement_version=statement.version,
+        intake=seal(key, Plain(intake.as_bytes()), place=intake_place(thread_id)),
+        last_sequence=1,
+        urgent=urgent,
+    )
+    first = FirstMessage(
+        thread_id=thread_id,
+        draft=sent_once(draft, text),
+        thread=thread,
+        message=seal(key, Plain(text.encode()), place=message_place(thread_id, 1, practitioner)),
+        line_hold=held_by_line(thread, key),
+        phrase_hold=held_by_seeker(thread, key, keys),
+        opening=opening_under(thread, key, token, phrase),
+        opening_lasts=OPENING_LIFE,
+        live=live,
+        practitioner=practitioner,
+    )
+    return NewThread(first=first, key=key, opened=Opened(thread_id=thread_id, token=token, phrase=phrase))
 
 
 def new_reference() -> str:

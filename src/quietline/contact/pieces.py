@@ -140,7 +140,10 @@ class FromPractitioner(Utterance):
 
 @dataclass(slots=True, kw_only=True)
 class FirstMessage(Piece):
-    """A first message, sealed already, with all that opens a thread around it."""
+    """A first message, sealed already, with all that opens a thread around it.
+
+    A practitioner's greets somebody on the phone: they hold the thread, and nobody waits for an answer.
+    """
 
     thread: Thread
     message: Sealed
@@ -149,13 +152,22 @@ class FirstMessage(Piece):
     opening: Opening
     opening_lasts: timedelta
     live: bool = False
+    practitioner: UUID | None = None
 
     def join(self, group: Group) -> int:
         thread, at = self.thread, group.at
-        thread.opened_at = thread.last_message_at = thread.waiting_since = at
+        thread.opened_at = thread.last_message_at = at
+        if self.practitioner:
+            thread.state = after(after(State.WAITING, Event.TAKE), Event.REPLY)
+            thread.claimed_by_id, thread.claimed_at = self.practitioner, at
+            thread.read_sequence, thread.last_author = 1, PRACTITIONER
+            group.record(Act.THREAD_TAKEN, thread.id, self.practitioner)
+        else:
+            thread.waiting_since = at
         if self.live:
             thread.live_since = thread.live_seen_at = at
         self.opening.ends_at = at + self.opening_lasts
         group.add(thread, self.line_hold, self.phrase_hold, self.opening, addition(Measure.HELP_SEEKERS, at))
-        group.add_message(MessageRow(thread.id, 1, SEEKER, None, self.message, at, self.draft))
+        author = PRACTITIONER if self.practitioner else SEEKER
+        group.add_message(MessageRow(thread.id, 1, author, self.practitioner, self.message, at, self.draft))
         return 1

@@ -23,7 +23,7 @@ from quietline.contact.models import (
     Thread,
 )
 from quietline.contact.pieces import OPENING_USE, message_place
-from quietline.contact.rules import Intake
+from quietline.contact.rules import Intake, sent_once
 from quietline.contact.states import State
 from quietline.team.models import Line
 from quietline.vault import (
@@ -169,6 +169,11 @@ def messages_of(opened: OpenThread, *, for_seeker: bool) -> list[MessageText]:
     return [_message_text(row, opened, for_seeker=for_seeker) for row in rows]
 
 
+def was_said(thread: Thread, *, text: str, draft: str) -> bool:
+    """Whether a form with this draft and text was kept before, in this thread."""
+    return Message.objects.filter(thread=thread, draft=sent_once(draft, text)).exists()
+
+
 def intake_of(opened: OpenThread) -> Intake:
     return _intake(opened.thread, opened.key)
 
@@ -180,26 +185,28 @@ def visible_threads(lines: list[Line], *, safeguarding_lead: bool) -> QuerySet[T
 
 
 def thread_row(thread_id: UUID) -> Thread | None:
-    return Thread.objects.select_related("claimed_by", "line_hold").filter(pk=thread_id).first()
+    return Thread.objects.select_related("claimed_by", "line_hold", "line").filter(pk=thread_id).first()
 
 
 def in_view(visible: QuerySet[Thread], view: str, practitioner: UUID) -> QuerySet[Thread]:
     """Those of the visible threads that belong to one view of the desk, most urgent first."""
     rows = visible.filter(_views(practitioner)[view]).select_related("claimed_by", "line_hold")
-    # In the queue: danger first, then who sits in front of it, then who has waited longest.
-    waiting = ("-urgent", F("live_since").asc(nulls_last=True), "waiting_since")
-    order = {"waiting": waiting, "withdrawn": ("withdrawn_at",)}
-    return rows.order_by(*order.get(view, ("-last_message_at",)), "pk")
+    # Danger first in every view; in the queue then who sits in front of it, then who has waited longest.
+    waiting = (F("live_since").asc(nulls_last=True), "waiting_since")
+    order = {"for-me": waiting, "waiting": waiting, "withdrawn": ("withdrawn_at",)}
+    return rows.order_by("-urgent", *order.get(view, ("-last_message_at",)), "pk")
 
 
 def counts_by_view(visible: QuerySet[Thread], practitioner: UUID) -> dict[str, int]:
-    """How many threads each view holds, in one query."""
-    counts = {name: Count("pk", filter=condition) for name, condition in _views(practitioner).items()}
+    """How many threads each view holds, and in how many of those that wait somebody is in danger; in one query."""
+    conditions = {**_views(practitioner), "danger": Q(state=State.WAITING, urgent=True)}
+    counts = {name: Count("pk", filter=condition) for name, condition in conditions.items()}
     return visible.aggregate(**counts)
 
 
 def _views(practitioner: UUID) -> dict[str, Q]:
     return {
+        "for-me": Q(state=State.WAITING),  # the desk takes out what fits colleagues on duty better
         "waiting": Q(state=State.WAITING),
         "mine": Q(state=State.TAKEN, claimed_by=practitioner),
         "taken": Q(state=State.TAKEN),

@@ -7,7 +7,7 @@ each time, which costs more than sealing and writing together (docs/performance.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,7 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
+Convert = Callable[[Any], Any]
 Columns = tuple[str, ...]
 
 
@@ -42,7 +43,11 @@ def select(
         statement = _selection(model, columns, by, len(among), over, locking=locking)
         values = [field.get_db_prep_value(value, database) for value in among]
         cursor.execute(statement, [*values, above[1]] if above else values)
-        return [[convert(value) for convert, value in zip(to_python, row, strict=True)] for row in cursor.fetchall()]
+        rows = [list(row) for row in cursor.fetchall()]
+    for row in rows:
+        for place, convert in to_python:
+            row[place] = convert(row[place])
+    return rows
 
 
 def insert(model: type[models.Model], rows: Sequence[object]) -> None:
@@ -108,11 +113,15 @@ def _change(model: type[models.Model], columns: Columns, vendor: str) -> str:
 
 
 @cache
-def _converters(model: type[models.Model], columns: Columns, vendor: str) -> list[Callable[[Any], Any]]:
-    return [_converter(field) for field in _fields(model, columns)]
+def _converters(model: type[models.Model], columns: Columns, vendor: str) -> list[tuple[int, Convert]]:
+    """For the columns that the driver does not give as Python has them: their place, and what to do."""
+    pairs = ((place, _converter(field)) for place, field in enumerate(_fields(model, columns)))
+    return [(place, convert) for place, convert in pairs if convert]
 
 
-def _converter(field: Field) -> Callable[[Any], Any]:
+def _converter(field: Field) -> Convert | None:
+    if connection.vendor == "sqlite" and isinstance(field, models.DateTimeField):
+        return _instant
     column = field.get_col(field.model._meta.db_table)
     steps = [*connection.ops.get_db_converters(column), *field.get_db_converters(connection)]
 
@@ -121,7 +130,12 @@ def _converter(field: Field) -> Callable[[Any], Any]:
             value = step(value, column, connection)
         return value
 
-    return convert
+    return convert if steps else None
+
+
+def _instant(value: datetime | None) -> datetime | None:
+    """An instant as the driver gives it, in UTC without saying so. Django's own way asks its settings first."""
+    return None if value is None else value.replace(tzinfo=UTC)
 
 
 @cache

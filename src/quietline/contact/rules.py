@@ -58,8 +58,9 @@ class Intake:
 
 def clean_text(text: str) -> str:
     """The text as it is kept: line breaks made alike, invisible tricks taken out, nothing else changed."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _PILED_UP.sub(r"\1", unicodedata.normalize("NFC", _UNWANTED.sub("", text))).strip()
+    text = _UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    # ASCII knows no marks; most of what is written is only that, and this is on the way of every message.
+    return (text if text.isascii() else _PILED_UP.sub(r"\1", unicodedata.normalize("NFC", text))).strip()
 
 
 def clean_line(text: str) -> str:

@@ -1,8 +1,10 @@
-"""The states of a thread as one table. `docs/states.md` is drawn from it; a test fails when the two drift apart."""
+"""The states of a thread, as a table."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from quietline.contact.tables import StepRefused, Table
 
 
 class State(StrEnum):
@@ -22,13 +24,15 @@ class Event(StrEnum):
     CLOSE = "close"
     WITHDRAW = "withdraw"
     ERASE = "erase"
+    ASSIGN = "assign"
     TRANSFER = "transfer"
     STEP_IN = "step in"
 
 
-TRANSITIONS: dict[tuple[State, Event], State] = {
+STEPS: dict[tuple[State, Event], State] = {
     (State.WAITING, Event.SEEKER_WRITES): State.WAITING,
     (State.WAITING, Event.TAKE): State.TAKEN,
+    (State.WAITING, Event.ASSIGN): State.TAKEN,
     (State.WAITING, Event.CLOSE): State.CLOSED,
     (State.WAITING, Event.WITHDRAW): State.WITHDRAWN,
     (State.TAKEN, Event.SEEKER_WRITES): State.TAKEN,
@@ -46,35 +50,11 @@ TRANSITIONS: dict[tuple[State, Event], State] = {
 }
 
 
-class NotPossible(Exception):
-    """The thread's state does not allow this; the message is for the person who tried."""
+class NotPossible(StepRefused):
+    """The thread's state does not allow this."""
 
-    def __init__(self, state: State, event: Event) -> None:
-        super().__init__(f"A thread that is {state} does not allow: {event}.")
-        self.state = state
-        self.event = event
+    noun = "thread"
 
 
-def after(state: State, event: Event) -> State:
-    """The state that follows.
-
-    Raises:
-        NotPossible: when the table has no such step.
-    """
-    try:
-        return TRANSITIONS[state, event]
-    except KeyError:
-        raise NotPossible(state, event) from None
-
-
-def diagram() -> str:
-    """The table as a Mermaid state diagram."""
-    steps = [f"    {state} --> {following}: {event}" for (state, event), following in TRANSITIONS.items()]
-    return "\n".join(
-        [
-            "stateDiagram-v2",
-            f"    [*] --> {State.WAITING}: first message",
-            *steps,
-            f"    {State.ERASED} --> [*]",
-        ]
-    )
+TABLE = Table(steps=STEPS, refusal=NotPossible, begins={"first message": State.WAITING}, ends={State.ERASED})
+after, possible = TABLE.after, TABLE.possible

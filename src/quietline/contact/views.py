@@ -223,7 +223,7 @@ def thread(request: HttpRequest) -> HttpResponse:
     """The conversation: read, answer."""
     opened = guards.opened_here(request)
     if opened is None:
-        return _time_ran_out(request) if request.method == "POST" else redirect("contact:return")
+        return guards.time_ran_out(request) if request.method == "POST" else redirect("contact:return")
     actions.stay_open(opened=opened)
     return (
         _next_message(request, opened)
@@ -243,7 +243,7 @@ def _next_message(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     try:
         actions.send(opened=opened, text=form.cleaned_data["message"], draft=form.cleaned_data["draft"])
     except ThreadGone:
-        return _time_ran_out(request)
+        return guards.time_ran_out(request)
     except DatabaseError as error:
         return _thread_page(request, opened, form, 503, _not_kept(error))
     # A browser without script goes back to the page that stays open.
@@ -272,16 +272,6 @@ def _thread_page(
         "reference": opened.thread.reference,
     }
     return _try_later(render(request, "contact/thread.html", context, status=status))
-
-
-def _time_ran_out(request: HttpRequest) -> HttpResponse:
-    pending = request.POST.get("message", "")
-    notice = _(
-        "Your conversation was shut here after a while, or you erased it. Type your words again. "
-        "What you wrote is kept on this page."
-    )
-    form = ReturnForm(initial={"pending": pending})
-    return render(request, "contact/return.html", {"form": form, "notice": notice, "pending": pending}, status=401)
 
 
 @login_not_required

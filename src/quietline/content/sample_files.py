@@ -53,8 +53,8 @@ class SamplePage:
 
 
 def languages(folder: Path = SAMPLE) -> list[str]:
-    """The languages that have a sample site; English first, as the others are its translations."""
-    found = sorted(each.name for each in folder.iterdir() if each.is_dir())
+    """The languages whose first page is there; English first, as the others are its translations."""
+    found = sorted(file.parent.name for file in folder.glob("*/home.md"))
     return sorted(found, key=lambda language: language != "en")
 
 

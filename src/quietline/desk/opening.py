@@ -20,7 +20,7 @@ def opened_for(practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> O
     Raises:
         Http404
     """
-    found = visible_to(practitioner).select_related("claimed_by", "line_hold").filter(pk=thread_id).first()
+    found = visible_to(practitioner).select_related("claimed_by", "line_hold", "line").filter(pk=thread_id).first()
     if found is None:
         raise Http404
     return contact.opened_by_line(found, keys)

@@ -15,9 +15,11 @@ from quietline.contact.notes.queries import NoteText, notes_of
 from quietline.contact.queries import OpenThread, ThreadRow
 from quietline.contact.rules import CallerGroup, Intake, gone_by
 from quietline.contact.states import State
+from quietline.contact.wanted.queries import narrowed
+from quietline.desk.crew import CrewOnDesk, Fit
+from quietline.desk.narrowing import Narrowing
 from quietline.team.keys import LineKeys
 from quietline.team.models import Line, Practitioner
-from quietline.team.queries import lines_of
 
 ROWS_A_PAGE = 50
 # The field's own words, as colleagues say them; a seeker is asked in words of their own (contact/forms.py).
@@ -43,12 +45,19 @@ class View:
 
 
 VIEWS = (
+    View("for-me", "For me", "Nobody is waiting."),
     View("waiting", "Waiting", "Nobody is waiting."),
     View("mine", "Mine", "You hold no thread. Take one from Waiting."),
     View("taken", "Taken", "Nobody holds a thread."),
     View("closed", "Closed", "Nothing is closed yet."),
     View("withdrawn", "Erased by seeker", "No erased thread waits to be read."),
 )
+FIRST_VIEW = VIEWS[0].name
+
+
+def view_named(name: str) -> View:
+    """The view of this name; of a name that there is not, the first."""
+    return next((view for view in VIEWS if view.name == name), VIEWS[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,7 @@ class Row:
     intake: Intake | None
     about: str
     area: str
+    fit: Fit | None = None  # of a list that does not say who fits: none
 
     @property
     def gone_by(self) -> datetime | None:
@@ -80,29 +90,81 @@ class Desk:
     rows: list[Row]
     page: Page[ThreadRow]
     lines: list[Line]
+    narrowing: Narrowing
+    was_cut: bool  # there are more threads than were opened to tell which skill they want
+    danger: int  # how many threads of the queue tell of danger now
+    for_others: int  # how many wait that fit colleagues on duty, and not this practitioner
+    crew: CrewOnDesk
+    areas: Mapping[str, str]  # their names by code
+
+    @property
+    def empty(self) -> str:
+        """What an empty list says."""
+        if self.narrowing.kept:
+            return "Nothing here fits what you narrowed it by."
+        if self.view.name == "for-me" and self.for_others:
+            return "Nothing that waits is for you."
+        return self.view.empty
+
+    @property
+    def hides_danger(self) -> bool:
+        """Whether threads with danger wait that this view, being none of the queue, does not show."""
+        return bool(self.danger) and self.view.name not in {"for-me", "waiting"}
 
 
-def desk(practitioner: Practitioner, line_keys: LineKeys, *, name: str, page_number: str | None) -> Desk:
+def desk(
+    practitioner: Practitioner,
+    line_keys: LineKeys,
+    *,
+    name: str,
+    page_number: str | None,
+    crew: CrewOnDesk,
+    narrowing: Narrowing | None = None,
+) -> Desk:
     """One page of one view, opened with the keys at hand; the queries do not grow with the threads."""
-    lines = lines_of(practitioner)
-    visible = contact.visible_threads(lines, safeguarding_lead=practitioner.is_safeguarding_lead)
-    view = next((view for view in VIEWS if view.name == name), VIEWS[0])
+    narrowing = narrowing or Narrowing()
+    visible = contact.visible_threads(crew.lines, safeguarding_lead=practitioner.is_safeguarding_lead)
+    view = view_named(name)
     counts = contact.counts_by_view(visible, practitioner.pk)
-    page = Paginator(contact.in_view(visible, view.name, practitioner.pk), ROWS_A_PAGE).get_page(page_number)
+    others = crew.for_others(contact.in_view(visible, "for-me", practitioner.pk), line_keys)
+    rows = narrowed(
+        contact.in_view(visible, view.name, practitioner.pk), line=narrowing.line, language=narrowing.language
+    )
+    if view.name == "for-me":
+        rows = rows.exclude(pk__in=others)
+    rows, was_cut = crew.wanting(rows, line_keys, narrowing.skill)
+    page = Paginator(rows, ROWS_A_PAGE).get_page(page_number)
     threads = list(page.object_list)
+    intakes = contact.intakes_of(threads, line_keys)
+    names = _area_names()
     return Desk(
         view=view,
-        counts=[(each, counts[each.name]) for each in VIEWS],
-        rows=rows_of(threads, contact.intakes_of(threads, line_keys)),
+        counts=[(each, counts[each.name] - (len(others) if each.name == "for-me" else 0)) for each in VIEWS],
+        rows=_rows(threads, intakes, names, crew.fits(threads, line_keys, intakes)),
         page=page,
-        lines=lines,
+        lines=crew.lines,
+        narrowing=narrowing,
+        was_cut=was_cut,
+        danger=counts["danger"],
+        for_others=len(others),
+        crew=crew,
+        areas=names,
     )
 
 
 def rows_of(threads: list[ThreadRow], intakes: Mapping[UUID, Intake]) -> list[Row]:
     """The lines of a list of threads, opened before."""
-    names = {area.code: area.name for area in areas()}
-    return [_row(thread, intakes.get(thread.pk), names) for thread in threads]
+    return _rows(threads, intakes, _area_names(), {})
+
+
+def _rows(
+    threads: list[ThreadRow], intakes: Mapping[UUID, Intake], names: Mapping[str, str], fits: Mapping[UUID, Fit]
+) -> list[Row]:
+    return [_row(thread, intakes.get(thread.pk), names, fits.get(thread.pk)) for thread in threads]
+
+
+def _area_names() -> dict[str, str]:
+    return {area.code: area.name for area in areas()}
 
 
 def about(intake: Intake | None) -> str:
@@ -110,9 +172,13 @@ def about(intake: Intake | None) -> str:
     return GROUPS[intake.group] if intake else "Sealed to a key you do not hold"
 
 
-def _row(thread: ThreadRow, intake: Intake | None, areas_by_code: Mapping[str, str]) -> Row:
+def _row(thread: ThreadRow, intake: Intake | None, areas_by_code: Mapping[str, str], fit: Fit | None = None) -> Row:
     return Row(
-        thread=thread, intake=intake, about=about(intake), area=areas_by_code.get(intake.area, "") if intake else ""
+        thread=thread,
+        intake=intake,
+        about=about(intake),
+        area=areas_by_code.get(intake.area, "") if intake else "",
+        fit=fit,
     )
 
 
@@ -130,8 +196,7 @@ class ThreadOnDesk:
         return self.row.thread.state == State.WITHDRAWN
 
 
-def thread_on_desk(opened: OpenThread, acts: list[tuple[str, str]]) -> ThreadOnDesk:
-    names = {area.code: area.name for area in areas()}
+def thread_on_desk(opened: OpenThread, acts: list[tuple[str, str]], names: Mapping[str, str]) -> ThreadOnDesk:
     row = _row(opened.thread, contact.intake_of(opened), names)
     messages, notes = contact.messages_of(opened, for_seeker=False), notes_of(opened)
     return ThreadOnDesk(

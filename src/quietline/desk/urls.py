@@ -7,6 +7,7 @@ from quietline.desk import views
 app_name = "desk"
 urlpatterns = [
     path("", views.threads, name="list"),
+    path("standing/", views.standing, name="standing"),
     path("<uuid:thread_id>/", views.thread, name="thread"),
     path("<uuid:thread_id>/take/", views.act, {"name": "take"}, name="take"),
     path("<uuid:thread_id>/hand-back/", views.act, {"name": "hand_back"}, name="hand-back"),
@@ -24,6 +25,8 @@ urlpatterns = [
     path("", include("quietline.desk.canned.urls")),
     path("", include("quietline.desk.picking.urls")),
     path("", include("quietline.desk.find.urls")),
+    path("", include("quietline.desk.wanted.urls")),
+    path("team/", include("quietline.desk.team.urls")),
     path("call-backs/", include("quietline.desk.call_backs.urls")),
     path("hours/", include("quietline.desk.hours.urls")),
     path("rota/", include("quietline.desk.rota.urls")),

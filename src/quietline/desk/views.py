@@ -5,9 +5,8 @@ from typing import cast
 from uuid import UUID
 
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quietline.audit.queries import acts_on
@@ -15,16 +14,23 @@ from quietline.contact import actions
 from quietline.contact import queries as contact
 from quietline.contact.actions import ConcernOpen, NotRead
 from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
+from quietline.contact.contacts.actions import ContactGone
 from quietline.contact.handover.queries import handover_notes
 from quietline.contact.queries import OpenThread
 from quietline.contact.states import NotPossible
 from quietline.desk import queries
 from quietline.desk.beside import beside
-from quietline.desk.forms import ReplyForm
+from quietline.desk.crew import crew_for
+from quietline.desk.forms import ReplyForm, of_the_work
+from quietline.desk.listing import listed
 from quietline.desk.opening import opened_for as _opened
 from quietline.desk.opening import visible_to as _visible
+from quietline.desk.records.pane import Pane, kept_beside, note_reading, pane_of
+from quietline.desk.records.writing import Answer
+from quietline.desk.trail import list_address, thread_address
+from quietline.edge.marks import typed
 from quietline.team.guards import with_keys
-from quietline.team.keys import LineKeys
+from quietline.team.keys import KeysLocked, LineKeys, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
 from quietline.team.queries import colleague_names
 
@@ -69,11 +75,31 @@ REFUSALS: dict[type[Exception], str] = {
 @with_keys
 def threads(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> HttpResponse:
     """The queue: who waits, whom one holds, what is closed, what its seeker erased."""
-    view = request.GET.get("view", "waiting")
-    desk = queries.desk(practitioner, keys, name=view, page_number=request.GET.get("page"))
+    found = listed(request, practitioner, keys, crew_for(practitioner))
+    desk, form = found["desk"], found["narrow"]
     notes = handover_notes(desk.lines, keys, unread_by=practitioner.pk)
-    context = {"desk": desk, "done": DONE.get(request.GET.get("done", ""), "")}
-    return render(request, "desk/list.html", context | {"notes": notes, "unread": {note.id for note in notes}})
+    context = {
+        "done": DONE.get(request.GET.get("done", ""), ""),
+        "notes": notes,
+        "unread": {note.id for note in notes},
+    }
+    return render(request, "desk/list.html", {**found, **context}, status=422 if form.errors else 200)
+
+
+@require_safe
+def standing(request: HttpRequest) -> HttpResponse:
+    """Which threads stand on a page of the list just now: a page that shows it compares that with what it shows.
+
+    A script asks, and nobody may be there: it counts neither as presence nor renews the half hour that keys stay open.
+    """
+    practitioner = cast(Practitioner, request.user)
+    try:
+        keys = open_line_keys(practitioner, private_key_of(request, practitioner))
+    except KeysLocked:
+        return JsonResponse({}, status=401)
+    request.session.modified = False
+    rows = listed(request, practitioner, keys, crew_for(practitioner))["desk"].rows
+    return JsonResponse({str(row.thread.pk): row.thread.last_sequence for row in rows})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -82,17 +108,24 @@ def thread(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thr
     """One thread: its messages, what can be done with it, and where the reply arrives."""
     opened = _opened(practitioner, keys, thread_id)
     if request.method == "POST":
-        return _reply(request, practitioner, opened)
-    page = thread_page(request, opened, ReplyForm.fresh(opened.thread.last_sequence))
-    if request.method == "GET":
-        actions.note_reading(thread=opened.thread, by=practitioner.pk)  # now that it can be shown
+        return _reply(request, practitioner, keys, opened)
+    pane = pane_of(practitioner, keys, opened)
+    page = _page(request, practitioner, keys, opened, ReplyForm.fresh(opened.thread.last_sequence), pane)
+    if request.method == "GET":  # now that it can be shown
+        actions.note_reading(thread=opened.thread, by=practitioner.pk)
+        note_reading(pane, by=practitioner.pk)
     return page
 
 
-def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread) -> HttpResponse:
+def _reply(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, opened: OpenThread) -> HttpResponse:
+    """Send the reply; what was typed in the record goes with it, and is kept whether or not the reply is."""
+    try:
+        record = kept_beside(request, practitioner, keys, opened)
+    except ContactGone:
+        return _gone(request, typed(request))
     form = ReplyForm(request.POST)
     if not form.is_valid():
-        return thread_page(request, opened, form, 422)
+        return thread_page(request, opened, keys, form, 422, record=record)
     given = form.cleaned_data
     try:
         actions.reply(
@@ -100,17 +133,21 @@ def _reply(request: HttpRequest, practitioner: Practitioner, opened: OpenThread)
         )
     except HeldByAnother as held:
         notice = f"{_name(held)} holds this thread. Your reply was not sent; it is kept below."
-        return thread_page(request, _again(opened), form, 409, notice)
+        return thread_page(request, _again(opened), keys, form, 409, notice, record)
     except NewMessages:
         again = _again(opened)
         notice = "Something new arrived while you wrote. Read it, then send your reply as it is or change it."
-        return thread_page(request, again, form.again(again.thread.last_sequence), 409, notice)
+        return thread_page(request, again, keys, form.again(again.thread.last_sequence), 409, notice, record)
     except (NotPossible, ThreadGone):
-        return _gone(request, given["message"])
+        return _gone(request, typed(request))
     except DatabaseError:
         notice = "Your reply could not be kept just now. It stands below: wait a moment, then send it again."
-        return thread_page(request, opened, form, 503, notice)
-    return redirect("desk:thread", thread_id=opened.thread.pk)
+        return thread_page(request, opened, keys, form, 503, notice, record)
+    if record is not None:
+        again = _again(opened)
+        fresh = ReplyForm.fresh(again.thread.last_sequence)
+        return thread_page(request, again, keys, fresh, record.status, "Your reply was sent.", record)
+    return redirect(thread_address(request, opened.thread.pk))
 
 
 @require_POST
@@ -120,23 +157,25 @@ def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread
     opened = _opened(practitioner, keys, thread_id)
     role, notice = NEEDS.get(name, ("is_active", ""))
     if not getattr(practitioner, role):
-        return _unchanged(request, opened, notice, status=403)
+        return _unchanged(request, opened, keys, notice, status=403)
     try:
         ACTIONS[name](thread_id=thread_id, by=practitioner.pk)
     except HeldByAnother as held:
-        return _unchanged(request, opened, f"{_name(held)} was first and holds this thread now.")
+        return _unchanged(request, opened, keys, f"{_name(held)} was first and holds this thread now.")
     except (ConcernOpen, NewMessages, NotRead, NotPossible) as refusal:
-        return _unchanged(request, opened, REFUSALS[type(refusal)])
+        return _unchanged(request, opened, keys, REFUSALS[type(refusal)])
     except ThreadGone:
         return _gone(request)
     if name in LEAVES_THREAD or not _visible(practitioner).filter(pk=thread_id).exists():
-        return redirect(f"{reverse('desk:list')}?done={name}")
-    return redirect("desk:thread", thread_id=thread_id)
+        return redirect(list_address(request, done=name))
+    return redirect(thread_address(request, thread_id))
 
 
-def _unchanged(request: HttpRequest, opened: OpenThread, notice: str, status: int = 409) -> HttpResponse:
+def _unchanged(
+    request: HttpRequest, opened: OpenThread, keys: LineKeys, notice: str, status: int = 409
+) -> HttpResponse:
     """The thread as it stands now, and why nothing was done to it."""
-    return thread_page(request, _again(opened), ReplyForm.fresh(opened.thread.last_sequence), status, notice)
+    return thread_page(request, _again(opened), keys, ReplyForm.fresh(opened.thread.last_sequence), status, notice)
 
 
 def _again(opened: OpenThread) -> OpenThread:
@@ -146,16 +185,44 @@ def _again(opened: OpenThread) -> OpenThread:
 
 
 def thread_page(
-    request: HttpRequest, opened: OpenThread, form: ReplyForm, status: int = 200, notice: str = ""
+    request: HttpRequest,
+    opened: OpenThread,
+    keys: LineKeys,
+    form: ReplyForm,
+    status: int = 200,
+    notice: str = "",
+    record: Answer | None = None,
 ) -> HttpResponse:
-    """A thread's page, with whatever stands in its reply box."""
+    """A thread's page, with whatever stands in its reply box, and in its record where that could not be kept."""
     practitioner = cast(Practitioner, request.user)
+    pane = pane_of(practitioner, keys, opened, record, request.POST.get("contact", ""))
+    return _page(request, practitioner, keys, opened, form, pane, status, notice)
+
+
+def _page(
+    request: HttpRequest,
+    practitioner: Practitioner,
+    keys: LineKeys,
+    opened: OpenThread,
+    form: ReplyForm,
+    pane: Pane,
+    status: int = 200,
+    notice: str = "",
+) -> HttpResponse:
     acts = acts_on(opened.thread.pk)
     names = colleague_names([actor for _, actor in acts if actor])
     told = [(act.label, names.get(actor, "") if actor else "") for act, actor in acts[-12:]]
-    context = {"on_desk": queries.thread_on_desk(opened, told), "form": form, "notice": notice}
-    context |= beside(practitioner, opened)
-    return render(request, "desk/thread.html", context, status=status)
+    crew = crew_for(practitioner)
+    found = listed(request, practitioner, keys, crew)
+    context = {
+        "on_desk": queries.thread_on_desk(opened, told, found["desk"].areas),
+        "form": of_the_work(form),
+        "pane": pane,
+        "notice": notice,
+    }
+    return render(
+        request, "desk/thread.html", {**found, **context, **beside(practitioner, opened, crew)}, status=status
+    )
 
 
 def _name(held: HeldByAnother) -> str:

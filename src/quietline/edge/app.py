@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any, Protocol
 
 from django.http.request import split_domain_port, validate_host
@@ -61,6 +62,12 @@ OVERLOADED = Answer(
     b"Too many people are here at this moment. Wait ten seconds, then load this page again.",
 )
 
+TOO_MANY_LINES = Answer(
+    429,
+    [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE, (b"retry-after", b"30")],
+    b"Too many pages are open here. Shut some of them, wait half a minute, then load this page again.",
+)
+
 FAILED = Answer(
     500,
     [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE],
@@ -100,9 +107,12 @@ class Edge:
     _in_flight: Counter[bytes] = field(default_factory=Counter)
     _larger: set[bytes] = field(default_factory=set)
     _patterns: list[tuple[re.Pattern[str], AsgiApp]] = field(init=False)
+    _is_ours: Callable[[bytes], bool] = field(init=False)
 
     def __post_init__(self) -> None:
         self._patterns = [(re.compile(pattern), app) for pattern, app in self.wire.items()]
+        # Almost every request names the same host.
+        self._is_ours = lru_cache(maxsize=64)(self._may_be_asked_for)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -115,13 +125,15 @@ class Edge:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         path: str = scope["path"]
         hosts = [value for name, value in scope["headers"] if name == b"host"]
-        host = split_domain_port(b"".join(hosts).decode("latin-1").lower())[0]
-        if len(hosts) > 1 or not validate_host(host, self.allowed_hosts):
+        if len(hosts) > 1 or not self._is_ours(b"".join(hosts)):
             await self._send(WRONG_HOST, send, head=scope["method"] == "HEAD")
             return
         if on_the_wire := self._on_the_wire(path):
             app, named = on_the_wire
             visitor = self.limits.blind(self._address(scope))
+            if scope["method"] == "GET" and not self.limits.allow("listening", visitor):
+                await self._send(TOO_MANY_LINES, send, head=False)
+                return
             await app(scope | {"path_params": named, "visitor": visitor}, receive, self._with_headers(send))
             return
         reading = scope["method"] in {"GET", "HEAD"}
@@ -129,6 +141,9 @@ class Edge:
         if answer is None:
             answer = await self._from_django(scope, receive)
         await self._send(answer, send, head=scope["method"] == "HEAD")
+
+    def _may_be_asked_for(self, host: bytes) -> bool:
+        return validate_host(split_domain_port(host.decode("latin-1").lower())[0], self.allowed_hosts)
 
     def _on_the_wire(self, path: str) -> tuple[AsgiApp, dict[str, str]] | None:
         for pattern, app in self._patterns:

@@ -31,6 +31,11 @@ PASSED_ON = {
     # What the editor's scripts send.
     b"x-csrftoken": "HTTP_X_CSRFTOKEN",
     b"x-requested-with": "HTTP_X_REQUESTED_WITH",
+    b"ce-id": "HTTP_CE_ID",
+    b"ce-source": "HTTP_CE_SOURCE",
+    b"ce-specversion": "HTTP_CE_SPECVERSION",
+    b"ce-subject": "HTTP_CE_SUBJECT",
+    b"ce-type": "HTTP_CE_TYPE",
     b"quietline-timestamp": "HTTP_QUIETLINE_TIMESTAMP",
     b"quietline-signature": "HTTP_QUIETLINE_SIGNATURE",
     b"x-twilio-signature": "HTTP_X_TWILIO_SIGNATURE",

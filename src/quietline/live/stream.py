@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
@@ -103,6 +104,7 @@ class EventStream:
 async def listen(hub: Hub, source: Source, waiter: Waiter, gone: asyncio.Future[None]) -> Any:
     """Yield a source's news as it comes, and nothing (`[]`) at each beat, until somebody goes or it is time."""
     ends_at = asyncio.get_running_loop().time() + LIFE_SECONDS
+    gone.add_done_callback(lambda _gone: waiter.woken.set())
     woken, pause = waiter.take(), BEAT_SECONDS
     first = True
     while not (gone.done() or hub.closed or asyncio.get_running_loop().time() > ends_at):
@@ -117,10 +119,10 @@ async def listen(hub: Hub, source: Source, waiter: Waiter, gone: asyncio.Future[
         if events is None:
             return
         yield events
-        waking: asyncio.Future[Any] = asyncio.create_task(waiter.woken.wait())
-        either: set[asyncio.Future[Any]] = {waking, gone}
-        await asyncio.wait(either, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
-        waking.cancel()
+        # No task of its own for each wait: there may be thousands.
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await waiter.woken.wait()
         woken = waiter.take()
 
 

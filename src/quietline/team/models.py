@@ -124,3 +124,4 @@ from quietline.team.signposts.models import (  # noqa: E402, F401
     SignpostNeed,
     SignpostPhone,
 )
+from quietline.team.skills.models import PractitionerLanguage, PractitionerSkill, Skill  # noqa: E402, F401

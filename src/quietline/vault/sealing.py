@@ -30,6 +30,7 @@ class Purpose(StrEnum):
     INTAKE = "intake"
     RECORD = "record"
     NOTE = "note"
+    WANTED_SKILL = "wanted-skill"
     CALL_NUMBER = "call-number"
     CALL_WISHES = "call-wishes"
 

@@ -14,17 +14,21 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.contact.actions import Opened, new_thread
 from quietline.contact.call_backs import queries
 from quietline.contact.call_backs.ending import end
 from quietline.contact.call_backs.models import CallBack, CallBackNumber, CallBackPlace
 from quietline.contact.call_backs.rules import MOST_ATTEMPTS, NUMBER_LIFE, Way, Wishes, safe_time
 from quietline.contact.call_backs.states import ENDED, CallEvent, CallState, after
-from quietline.contact.committing import DESK, commit_group
+from quietline.contact.committing import DESK, ThreadGone, commit_within
 from quietline.contact.erasing import overwrite_what_was_erased
+from quietline.contact.locked import locked_row
+from quietline.contact.making import Opened, new_thread
+from quietline.contact.models import Thread
 from quietline.contact.outbox import addition
-from quietline.contact.queries import OpenThread, StatementText
-from quietline.contact.rules import Intake
+from quietline.contact.pieces import FromSeeker
+from quietline.contact.queries import OpenThread, StatementText, was_said
+from quietline.contact.rules import Intake, sent_once
+from quietline.contact.states import State
 from quietline.live.hub import hub
 from quietline.tally.measures import Measure
 from quietline.team.hours.queries import zone_of
@@ -49,6 +53,14 @@ class NotSafeNow(Exception):
     def __init__(self, safe: Interval) -> None:
         super().__init__("It is not safe to ring now.")
         self.safe = safe
+
+
+class AskedAlready(Exception):
+    """A call is asked for in this thread and not at its end: it can be moved, and there is one at a time."""
+
+
+class ThreadClosed(Exception):
+    """The thread was ended for now; a message opens it again."""
 
 
 class CallGone(Exception):
@@ -94,17 +106,31 @@ def ask(
         keys=keys,
     )
     with transaction.atomic():
-        # Not through the committer: a group of strangers' messages must not fail with a slot that is taken.
-        (outcome,) = commit_group([new.first])
-        if isinstance(outcome, Exception):
-            raise outcome
-        call_back = CallBack.objects.create(thread=new.first.thread, ordinal=1, way=asked.way, asked_at=timezone.now())
-        addition(Measure.CALL_BACKS, call_back.asked_at).save()
-        if asked.way == Way.WE_RING:
-            _keep_number(call_back, new.key, asked)
-        if asked.starts_at is not None:
-            _book(call_back, line, asked.starts_at, asked.wishes.safe)
+        commit_within(new.first)
+        _begin(new.first.thread, 1, new.key, asked)
     return new.opened
+
+
+def ask_here(*, opened: OpenThread, text: str, draft: str, asked: Asked, by: None = None) -> None:
+    """Ask for a call in a thread that stands open; sent twice from one form it is asked for once.
+
+    Raises:
+        SlotTaken, SlotUnsafe, AskedAlready, ThreadClosed: and nothing was kept.
+        ThreadGone: the thread was erased meanwhile.
+    """
+    with transaction.atomic():
+        thread = locked_row(opened.thread.pk)
+        if thread.state == State.WITHDRAWN:
+            raise ThreadGone
+        if was_said(thread, text=text, draft=draft):
+            return
+        if thread.state == State.CLOSED:
+            raise ThreadClosed
+        if _open_ones(thread.pk).exists():
+            raise AskedAlready
+        commit_within(FromSeeker(thread_id=thread.pk, key=opened.key, text=text, draft=sent_once(draft, text)))
+        last = queries.of_thread(thread)
+        _begin(thread, last.ordinal + 1 if last else 1, opened.key, asked)
 
 
 def book(*, opened: OpenThread, starts_at: datetime, safe: Span | None, by: None = None) -> None:
@@ -232,6 +258,15 @@ def sweep(*, by: None = None) -> int:
     if ended or gone:
         overwrite_what_was_erased()
     return ended
+
+
+def _begin(thread: Thread, ordinal: int, key: ThreadKey, asked: Asked) -> None:
+    call_back = CallBack.objects.create(thread=thread, ordinal=ordinal, way=asked.way, asked_at=timezone.now())
+    addition(Measure.CALL_BACKS, call_back.asked_at).save()
+    if asked.way == Way.WE_RING:
+        _keep_number(call_back, key, asked)
+    if asked.starts_at is not None:
+        _book(call_back, thread.line, asked.starts_at, asked.wishes.safe)
 
 
 def _book(call_back: CallBack, line: Line, starts_at: datetime, safe: Span | None) -> None:

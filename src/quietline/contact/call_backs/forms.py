@@ -164,7 +164,24 @@ class WeRingForm(CallBackForm, SafeTimes):
         return Asked(way=Way.WE_RING, starts_at=given["slot"], number=given["number"], wishes=wishes)
 
 
+class InThread:
+    """The same for somebody who has a thread: what they were asked before the first message is not asked again."""
+
+    caller_group: Any = None
+    area: Any = None
+    statement: Any = None
+
+
+class HereForm(InThread, CallBackForm):
+    """They ring in, and the call belongs to the thread that stands open."""
+
+
+class WeRingHereForm(InThread, WeRingForm):
+    """We ring, and the call belongs to the thread that stands open."""
+
+
 FORMS: dict[str, type[CallBackForm]] = {Way.YOU_RING: CallBackForm, Way.WE_RING: WeRingForm}
+FORMS_HERE: dict[str, type[CallBackForm]] = {Way.YOU_RING: HereForm, Way.WE_RING: WeRingHereForm}
 
 
 class TimeForm(SafeTimes):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
-from uuid import UUID
 
 from django.db.models import F, QuerySet
 
@@ -23,7 +22,7 @@ from quietline.contact.call_backs.rules import (
     safe_time,
     slots_in,
 )
-from quietline.contact.call_backs.states import ENDED, CallState
+from quietline.contact.call_backs.states import ENDED, CallEvent, CallState, possible
 from quietline.contact.models import SEEKER, Thread
 from quietline.team.hours.queries import open_between, zone_of
 from quietline.team.hours.rules import Channel
@@ -90,7 +89,7 @@ class CallForSeeker:
 
     @property
     def can_be_moved(self) -> bool:
-        return self.row.state in {CallState.ASKED, CallState.BOOKED, CallState.NOT_REACHED}
+        return CallEvent.BOOK in possible(CallState(self.row.state))
 
     @property
     def number_gone_by(self) -> datetime:
@@ -110,11 +109,14 @@ def slot_of(row: CallBack) -> Interval | None:
 
 @dataclass(frozen=True, slots=True)
 class DueCall:
-    """A call-back in the desk's list. `covered`: whether somebody is still on shift for it."""
+    """A call-back in the desk's list."""
 
     row: CallBack
     slot: Interval | None
-    covered: bool
+
+    @property
+    def needs_time(self) -> bool:
+        return self.row.state == CallState.NEEDS_TIME
 
     def late(self, now: datetime) -> bool:
         return self.slot is not None and self.slot.end <= now
@@ -131,15 +133,7 @@ def due_calls(visible: QuerySet[Thread], now: datetime) -> list[DueCall]:
         .select_related("thread__line", "thread__line_hold", "attempted_by")
         .order_by(F("starts_at").asc(nulls_last=True), "asked_at")
     )
-    places = dict(CallBackPlace.objects.filter(call_back__in=rows).values_list("call_back", "place"))
-    shifts = {line: _shifts(line, rows) for line in {row.thread.line for row in rows}}
-    due = []
-    for row in rows:
-        slot = slot_of(row)
-        # Who was planned when it was booked may have been taken off the rota since.
-        covered = slot is None or slot.end <= now or places_in(slot, shifts[row.thread.line]) > places.get(row.pk, 0)
-        due.append(DueCall(row=row, slot=slot, covered=covered))
-    return due
+    return [DueCall(row=row, slot=slot_of(row)) for row in rows]
 
 
 def wishes_of(opened: OpenThread, row: CallBack) -> Wishes | None:
@@ -206,10 +200,3 @@ def _free(line: Line, slots: list[Interval]) -> list[FreeSlot]:
         if left and len(taken[slot.start]) < room:
             free.append(FreeSlot(time=slot, places=left))
     return free
-
-
-def _shifts(line: Line, rows: list[CallBack]) -> list[tuple[UUID, Interval]]:
-    times = [slot for row in rows if row.thread.line == line and (slot := slot_of(row))]
-    if not times:
-        return []
-    return people_on_shift(line, min(each.start for each in times), max(each.end for each in times))

@@ -51,6 +51,27 @@ def places_in(slot: Interval, shifts: Sequence[tuple[UUID, Interval]]) -> int:
     return len(covering(slot, shifts))
 
 
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A place in a slot. `waits`: the call is booked and not begun, so that it can still lose its time."""
+
+    call: UUID
+    place: int
+    waits: bool
+
+
+def settled(held: Iterable[Held], room: int) -> tuple[dict[UUID, int], set[UUID]]:
+    """Who moves to which place of the same slot when it has room for so many, and who has no place any more.
+
+    Calls under way stay, whatever the room; of the others those that hold the lowest places.
+    """
+    calls = sorted(held, key=lambda each: (each.waits, each.place))
+    staying = [each for number, each in enumerate(calls) if number < room or not each.waits]
+    free = iter(sorted(set(range(room)) - {each.place for each in staying}))
+    moving = {each.call: next(free) for each in staying if each.waits and each.place >= room}
+    return moving, {each.call for each in calls} - {each.call for each in staying}
+
+
 def bookable(slot: Interval, now: datetime) -> bool:
     """Whether it is neither too soon nor too far ahead."""
     return now + NOTICE <= slot.start and slot.end <= now + HORIZON

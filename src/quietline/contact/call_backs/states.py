@@ -1,13 +1,16 @@
-"""The states of a call-back as one table, like those of a thread; `docs/states.md` is drawn from both."""
+"""The states of a call-back, as a table."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 
+from quietline.contact.tables import StepRefused, Table
+
 
 class CallState(StrEnum):
     ASKED = "asked"  # wished for, without a time
     BOOKED = "booked"  # a place in a slot is held
+    NEEDS_TIME = "needs_time"  # the place fell away with a shift: its seeker chooses another time
     ATTEMPTED = "attempted"  # a practitioner is on the phone, or dialling
     REACHED = "reached"  # they talked; what remains is to finish it
     NOT_REACHED = "not_reached"  # nobody answered, or nobody rang in
@@ -18,6 +21,7 @@ class CallState(StrEnum):
 
 class CallEvent(StrEnum):
     BOOK = "book a time"
+    LOSE_TIME = "lose the time"
     ATTEMPT = "attempt"
     REACH = "reach"
     MISS = "miss"
@@ -29,14 +33,20 @@ class CallEvent(StrEnum):
 # The number is destroyed with these; nothing leads out of them.
 ENDED = frozenset({CallState.DONE, CallState.CANCELLED, CallState.EXPIRED})
 
-TRANSITIONS: dict[tuple[CallState, CallEvent], CallState] = {
+STEPS: dict[tuple[CallState, CallEvent], CallState] = {
     (CallState.ASKED, CallEvent.BOOK): CallState.BOOKED,
     (CallState.ASKED, CallEvent.CANCEL): CallState.CANCELLED,
     (CallState.ASKED, CallEvent.EXPIRE): CallState.EXPIRED,
     (CallState.BOOKED, CallEvent.BOOK): CallState.BOOKED,
+    (CallState.BOOKED, CallEvent.LOSE_TIME): CallState.NEEDS_TIME,
     (CallState.BOOKED, CallEvent.ATTEMPT): CallState.ATTEMPTED,
     (CallState.BOOKED, CallEvent.CANCEL): CallState.CANCELLED,
     (CallState.BOOKED, CallEvent.EXPIRE): CallState.EXPIRED,
+    # Not to be attempted: whoever was told that nobody rings may not be alone at that time any more.
+    (CallState.NEEDS_TIME, CallEvent.BOOK): CallState.BOOKED,
+    (CallState.NEEDS_TIME, CallEvent.FINISH): CallState.DONE,
+    (CallState.NEEDS_TIME, CallEvent.CANCEL): CallState.CANCELLED,
+    (CallState.NEEDS_TIME, CallEvent.EXPIRE): CallState.EXPIRED,
     (CallState.ATTEMPTED, CallEvent.REACH): CallState.REACHED,
     (CallState.ATTEMPTED, CallEvent.MISS): CallState.NOT_REACHED,
     (CallState.ATTEMPTED, CallEvent.CANCEL): CallState.CANCELLED,
@@ -52,34 +62,11 @@ TRANSITIONS: dict[tuple[CallState, CallEvent], CallState] = {
 }
 
 
-class CallNotPossible(Exception):
-    """The call-back's state does not allow this; the message is for the person who tried."""
+class CallNotPossible(StepRefused):
+    """The call-back's state does not allow this."""
 
-    def __init__(self, state: CallState, event: CallEvent) -> None:
-        super().__init__(f"A call-back that is {state.replace('_', ' ')} does not allow: {event}.")
-        self.state = state
-        self.event = event
+    noun = "call-back"
 
 
-def after(state: CallState, event: CallEvent) -> CallState:
-    """The state that follows.
-
-    Raises:
-        CallNotPossible: when the table has no such step.
-    """
-    try:
-        return TRANSITIONS[state, event]
-    except KeyError:
-        raise CallNotPossible(state, event) from None
-
-
-def possible(state: CallState) -> set[CallEvent]:
-    """What can happen next."""
-    return {event for was, event in TRANSITIONS if was == state}
-
-
-def diagram() -> str:
-    """The table as a Mermaid state diagram."""
-    steps = [f"    {state} --> {following}: {event}" for (state, event), following in TRANSITIONS.items()]
-    ends = [f"    {state} --> [*]" for state in CallState if state in ENDED]
-    return "\n".join(["stateDiagram-v2", f"    [*] --> {CallState.ASKED}: ask", *steps, *ends])
+TABLE = Table(steps=STEPS, refusal=CallNotPossible, begins={"ask": CallState.ASKED}, ends=ENDED)
+after, possible = TABLE.after, TABLE.possible

@@ -13,15 +13,19 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from quietline.contact import actions as contact
 from quietline.contact import derivations, guards
 from quietline.contact.call_backs import actions, queries
-from quietline.contact.call_backs.actions import CallGone, SlotTaken, SlotUnsafe
-from quietline.contact.call_backs.forms import FORMS, TAKEN, CallBackForm, TimeForm, fresh
+from quietline.contact.call_backs.actions import AskedAlready, CallGone, SlotTaken, SlotUnsafe, ThreadClosed
+from quietline.contact.call_backs.forms import FORMS, FORMS_HERE, TAKEN, CallBackForm, TimeForm, fresh
 from quietline.contact.call_backs.rules import Way
 from quietline.contact.call_backs.states import CallNotPossible
+from quietline.contact.committing import ThreadGone
+from quietline.contact.forms import new_draft
 from quietline.contact.once import Once
-from quietline.contact.queries import OpenThread, StatementText, statement_in_force
+from quietline.contact.queries import OpenThread, StatementText, statement_in_force, was_said
 from quietline.contact.said import not_kept, too_many
+from quietline.contact.states import State
 from quietline.edge.limits import limits
 from quietline.edge.marks import public_page, visitor
 from quietline.team.queries import line_for_public
@@ -119,6 +123,105 @@ def _open(form: CallBackForm, current: StatementText) -> str:
         asked=form.asked(),
     )
     return opened.token
+
+
+@login_not_required
+@reads_and_writes
+def ask_here(request: HttpRequest, way: str) -> HttpResponse:
+    """Ask for a call in the thread that stands open: its statement was read, and its words are known."""
+    if way not in FORMS_HERE:
+        raise Http404
+    opened = guards.opened_here(request)
+    if opened is None:
+        return guards.time_ran_out(request) if request.method == "POST" else redirect("contact:return")
+    contact.stay_open(opened=opened)
+    slots = queries.free_slots(opened.thread.line, timezone.now())
+    given = request.POST if request.method == "POST" else None
+    form = FORMS_HERE[way](given, line=opened.thread.line, slots=slots, initial={"draft": new_draft()})
+    if given is None:
+        refusal = _refusal(opened)
+        status = 409 if refusal else 200
+        return _here(request, opened, form, status, refusal, shown=not refusal, any_slot=bool(slots))
+    return _ask_here(request, opened, form)
+
+
+def _ask_here(request: HttpRequest, opened: OpenThread, form: CallBackForm) -> HttpResponse:
+    if not (guards.from_our_own_page(request) and guards.bears_token(request, opened)):
+        return _here(request, opened, form, 403, _("For your safety, please press the button once more."))
+    form.full_clean()
+    if _sent_before(opened, form):
+        return redirect("contact:thread")
+    if refusal := _refusal(opened):
+        return _here(request, opened, form, 409, refusal)
+    if not form.is_valid():
+        return _here(request, opened, form, 422)
+    if not limits.allow("sending", visitor(request)):
+        return _here(request, opened, form, 429, too_many())
+    return _keep_here(request, opened, form)
+
+
+def _keep_here(request: HttpRequest, opened: OpenThread, form: CallBackForm) -> HttpResponse:
+    try:
+        actions.ask_here(opened=opened, text=form.text(), draft=form.cleaned_data["draft"], asked=form.asked())
+    except (SlotTaken, SlotUnsafe):
+        form.add_error("slot", TAKEN)
+        return _here(request, opened, form, 409)
+    except AskedAlready:
+        return _here(request, opened, form, 409, _asked_already())
+    except ThreadClosed:
+        return _here(request, opened, form, 409, _closed())
+    except ThreadGone:
+        return guards.time_ran_out(request)
+    except DatabaseError as error:
+        return _here(request, opened, form, 503, _not_kept(error))
+    return redirect("contact:thread")
+
+
+def _sent_before(opened: OpenThread, form: CallBackForm) -> bool:
+    """Whether this very form was kept: its time is not free any more because it is its sender's own."""
+    readable = "message" in form.cleaned_data
+    return readable and was_said(opened.thread, text=form.text(), draft=form.cleaned_data["draft"])
+
+
+def _refusal(opened: OpenThread) -> str:
+    """Why no call can be asked for in this thread just now; empty where one can."""
+    if opened.thread.state == State.CLOSED:
+        return _closed()
+    call = queries.for_seeker(opened.thread, timezone.now())
+    return _asked_already() if call and call.open else ""
+
+
+def _asked_already() -> str:
+    return _("You have asked for a call already. You can choose another time for it, or call it off.")
+
+
+def _closed() -> str:
+    return _("This conversation was ended for now. Write a message first: it opens again, and you can ask for a call.")
+
+
+def _here(
+    request: HttpRequest,
+    opened: OpenThread,
+    form: CallBackForm,
+    status: int,
+    notice: str = "",
+    *,
+    shown: bool = True,
+    any_slot: bool = True,
+) -> HttpResponse:
+    """The form on the thread's side, with everything that was typed, and what to do next."""
+    context = {
+        "form": form,
+        "shown": shown,
+        "line": opened.thread.line,
+        "any_slot": any_slot,
+        "token": guards.form_token(opened),
+        "notice": notice,
+    }
+    response = render(request, "contact/call_backs/here.html", context, status=status)
+    if status in {429, 503}:
+        response["Retry-After"] = "30"
+    return response
 
 
 @login_not_required

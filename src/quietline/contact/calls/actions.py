@@ -15,7 +15,7 @@ from quietline.contact.contacts.states import (
     BEGINNINGS,
     ContactEvent,
     ContactState,
-    contact_after,
+    after,
 )
 from quietline.contact.models import HeardReport, ReportedCall
 from quietline.contact.outbox import put_down
@@ -91,7 +91,7 @@ def _began(line: Line, event: ContactEvent, reason: Outcome | None, now: datetim
 
 def _follow(contact: Contact, event: ContactEvent, reason: Outcome | None, now: datetime) -> None:
     before = ContactState(contact.state)
-    contact.state = contact_after(before, event)
+    contact.state = after(before, event)
     if before == contact.state:
         return
     if before is ContactState.MISSED:

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
+from urllib.parse import unquote_to_bytes
 from uuid import UUID
 
 from quietline.contact.contacts.rules import Outcome
@@ -53,6 +55,10 @@ TWILIO_STATES = {
     "canceled": Kind.MISSED,
     "failed": Kind.MISSED,
 }
+# All that is read of an event in binary mode; whatever else it brings stays at the edge.
+ATTRIBUTE_HEADERS = ("ce-id", "ce-source", "ce-specversion", "ce-subject", "ce-type")
+_NO_EVENT = "This is no CloudEvents 1.0 event."
+_QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 REASONS = {reason.value: reason for reason in (Outcome.ABANDONED, Outcome.BUSY, Outcome.CLOSED)}
 
 
@@ -73,18 +79,30 @@ def read_cloud_event(body: bytes, *, key: bytes) -> CallReport:
     Raises:
         NotAReport
     """
-    try:
-        event = json.loads(body)
-    except (ValueError, RecursionError):
-        raise NotAReport("This is no JSON.") from None
-    if not isinstance(event, dict) or event.get("specversion") != "1.0":
-        raise NotAReport("This is no CloudEvents 1.0 event.")
+    event = _json(body)
+    if not isinstance(event, dict):
+        raise NotAReport(_NO_EVENT)
+    return _report(event, event.get("data"), key)
+
+
+def read_binary_event(headers: Mapping[str, str], body: bytes, *, key: bytes) -> CallReport:
+    """Read a CloudEvents 1.0 event in binary mode: its attributes are `ce-` headers, its data is the body.
+
+    Raises:
+        NotAReport
+    """
+    attributes = {name.removeprefix("ce-"): _unescaped(headers.get(name, "")) for name in ATTRIBUTE_HEADERS}
+    return _report(attributes, _json(body) if body else None, key)
+
+
+def _report(event: Mapping[str, object], data: object, key: bytes) -> CallReport:
+    if event.get("specversion") != "1.0":
+        raise NotAReport(_NO_EVENT)
     kind = CLOUD_TYPES.get(_text(event, "type"))
     if kind is None:
         raise NotAReport(f"The type must be one of {', '.join(CLOUD_TYPES)}.")
     source = _text(event, "source")
-    given = event.get("data")
-    about = given if isinstance(given, dict) else {}
+    about = data if isinstance(data, dict) else {}
     return CallReport(
         kind=kind,
         call=_blinded(key, "call", source, _text(event, "subject")),
@@ -135,6 +153,24 @@ def said_at(timestamp: str) -> datetime:
     if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 11):
         raise NotAReport("Quietline-Timestamp must be seconds since 1970.")
     return datetime.fromtimestamp(int(timestamp), UTC)
+
+
+def _json(body: bytes) -> object:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise NotAReport("This is no JSON.") from None
+
+
+def _unescaped(value: str) -> str:
+    """A header's value as CloudEvents' HTTP binding reads it: quotes first, then one round of percent-decoding."""
+    quoted = _QUOTED.fullmatch(value)
+    if quoted:
+        value = re.sub(r"\\(.)", r"\1", quoted[1])
+    try:
+        return unquote_to_bytes(value.encode("ascii")).decode()
+    except UnicodeError:
+        raise NotAReport("The ce- headers must be ASCII, with other letters percent-encoded as UTF-8.") from None
 
 
 def _text(event: Mapping[str, object], name: str) -> str:

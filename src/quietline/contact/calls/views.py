@@ -15,14 +15,22 @@ from django.views.decorators.http import require_POST
 
 from quietline.contact.calls.actions import Replayed, take_report
 from quietline.contact.calls.reports import (
+    ATTRIBUTE_HEADERS,
     CallReport,
     NotAReport,
+    read_binary_event,
     read_cloud_event,
     read_twilio,
     said_at,
     twilio_said_at,
 )
-from quietline.contact.calls.signatures import SECRET_CHARACTERS, is_fresh, is_signed, is_signed_by_twilio
+from quietline.contact.calls.signatures import (
+    SECRET_CHARACTERS,
+    is_fresh,
+    is_signed,
+    is_signed_by_twilio,
+    signed_lines,
+)
 from quietline.edge.limits import limits
 from quietline.edge.marks import visitor
 
@@ -30,6 +38,8 @@ logger = logging.getLogger(__name__)
 MOST_BODY_BYTES = 16 * 1024
 MOST_FIELDS = 100
 CLOUD_EVENT = "application/cloudevents+json"
+BATCH = "application/cloudevents-batch"
+JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -74,18 +84,33 @@ def _reader(request: HttpRequest) -> Callable[[HttpRequest], CallReport]:
         return _cloud_event
     if kind == FORM:
         return _twilio
-    raise Refused(400, f"Send {CLOUD_EVENT}, or Twilio's form.")
+    if kind.startswith(BATCH):
+        raise Refused(415, "Send each event by itself: a batch is not taken in.")
+    if "ce-specversion" not in request.headers:
+        raise Refused(400, f"Send {CLOUD_EVENT}, the same with ce- headers, or Twilio's form.")
+    if request.body and kind != JSON:
+        raise Refused(415, f"The data of an event with ce- headers must be {JSON}.")
+    return _binary_event
 
 
 def _cloud_event(request: HttpRequest) -> CallReport:
+    _check_signature(request, request.body)
+    return read_cloud_event(request.body, key=settings.QUIETLINE_PEPPER)
+
+
+def _binary_event(request: HttpRequest) -> CallReport:
+    _check_signature(request, signed_lines(request.headers, ATTRIBUTE_HEADERS) + request.body)
+    return read_binary_event(request.headers, request.body, key=settings.QUIETLINE_PEPPER)
+
+
+def _check_signature(request: HttpRequest, signed: bytes) -> None:
     secret = _set_up(settings.QUIETLINE_CALL_SECRET)
     timestamp = request.headers.get("Quietline-Timestamp", "")
     signature = request.headers.get("Quietline-Signature", "")
-    if not is_signed(signature, secret=secret, timestamp=timestamp, body=request.body):
+    if not is_signed(signature, secret=secret, timestamp=timestamp, body=signed):
         raise Refused(401, "The signature is wrong.")
     if not is_fresh(said_at(timestamp), timezone.now()):
         raise Refused(401, "The timestamp is more than five minutes off.")
-    return read_cloud_event(request.body, key=settings.QUIETLINE_PEPPER)
 
 
 def _twilio(request: HttpRequest) -> CallReport:

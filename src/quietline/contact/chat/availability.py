@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -32,5 +33,10 @@ def availability(line: Line) -> Availability:
     if not open_now(line, Channel.CHAT, now):
         return Availability(is_open=False, somebody_is_there=False, opens_at=opens_next(line, Channel.CHAT, now))
     # Those who are being answered, and those who wait: they come first.
-    chats = Thread.objects.filter(line=line, live_since__isnull=False, state__in=[State.WAITING, State.TAKEN])
-    return Availability(is_open=True, somebody_is_there=capacity(line, now) > chats.count())
+    return Availability(is_open=True, somebody_is_there=has_room(line, now, besides=(State.WAITING, State.TAKEN)))
+
+
+def has_room(line: Line, at: datetime, *, besides: Collection[State]) -> bool:
+    """Whether those on duty could hold one more chat than the line has in these states."""
+    chats = Thread.objects.filter(line=line, live_since__isnull=False, state__in=besides)
+    return capacity(line, at) > chats.count()

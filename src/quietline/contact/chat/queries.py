@@ -8,8 +8,8 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from quietline.contact.chat.rules import place_in_queue
-from quietline.contact.chat.waiting import waits
+from quietline.contact.chat.rules import by_turn, place_in_queue
+from quietline.contact.chat.waiting import queues, waits
 from quietline.contact.models import SEEKER, Message, Thread
 from quietline.contact.pieces import message_place, openings_of
 from quietline.contact.queries import MessageText
@@ -99,10 +99,7 @@ def queue_of(standing: ChatStanding) -> Queue | None:
     """A waiting chat's place and wait; none where it does not wait in a chat."""
     if not standing.waits_live or standing.waiting_since is None:
         return None
-    waiting = Thread.objects.filter(
-        line_id=standing.line_id, state=State.WAITING, live_since__isnull=False, waiting_since__isnull=False
-    ).values_list("urgent", "waiting_since")
-    others = [(urgent, since) for urgent, since in waiting if since is not None]
-    place = place_in_queue((standing.urgent, standing.waiting_since), others)
+    mine = by_turn(urgent=standing.urgent, waiting_since=standing.waiting_since)
+    place = place_in_queue(mine, queues.turns(standing.line_id))
     estimate = waits.estimate(timezone.now(), place=place)
     return Queue(place, max(1, round(estimate.total_seconds() / 60)) if estimate else None)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -17,6 +18,8 @@ SEEKER_LEASE = timedelta(seconds=120)
 WAITS_COUNT_FOR = timedelta(hours=2)
 FEWEST_WAITS = 3
 MOST_WAITS = 20
+
+Turn = tuple[bool, datetime]
 
 
 class Danger(StrEnum):
@@ -48,11 +51,11 @@ class Waits:
         return timedelta(seconds=median(waited.total_seconds() for waited in recent)) * max(place, 1)
 
 
-def place_in_queue(mine: tuple[bool, datetime], others: Iterable[tuple[bool, datetime]]) -> int:
-    """One's place, counted from 1, among chats told by urgency and since when they wait."""
+def by_turn(*, urgent: bool, waiting_since: datetime) -> Turn:
+    """What waiting chats are sorted by: danger first, then who waits longest."""
+    return not urgent, waiting_since
 
-    def key(chat: tuple[bool, datetime]) -> tuple[bool, datetime]:
-        urgent, waiting_since = chat
-        return not urgent, waiting_since
 
-    return 1 + sum(key(other) < key(mine) for other in others)
+def place_in_queue(mine: Turn, turns: Sequence[Turn]) -> int:
+    """One's place, counted from 1, among the turns of waiting chats in their order."""
+    return 1 + bisect_left(turns, mine)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,7 +18,7 @@ from quietline.contact.contacts.states import (
     ContactEvent,
     ContactNotPossible,
     ContactState,
-    contact_after,
+    after,
 )
 from quietline.contact.models import Record, Thread
 from quietline.contact.outbox import put_down
@@ -38,11 +38,14 @@ class OtherLine(Exception):
     """The thread belongs to another line than the contact, or the record was begun for the line it is on."""
 
 
-def begin(*, line: Line, channel: Channel, thread_id: UUID | None = None, by: UUID) -> UUID:
+def begin(
+    *, line: Line, channel: Channel, thread_id: UUID | None = None, contact_id: UUID | None = None, by: UUID
+) -> UUID:
     """Open a contact now; returns its id. Begun twice it is one.
 
     A practitioner has one call at a time, and a thread one contact that is not wrapped up: where there is one, it is
-    that one.
+    that one. `contact_id` is drawn by the page that begins it, so that what is sent twice is one contact even when
+    the first was wrapped up at once.
 
     Raises:
         ThreadGone: the thread was erased.
@@ -51,10 +54,13 @@ def begin(*, line: Line, channel: Channel, thread_id: UUID | None = None, by: UU
         Practitioner.objects.select_for_update().get(pk=by)
         if thread_id is not None:
             _thread_row(thread_id)
+        if contact_id is not None and Contact.objects.filter(pk=contact_id).exists():
+            return contact_id
         under_way = _under_way(channel, thread_id, by)
         if under_way is not None:
             return under_way
         contact = Contact.objects.create(
+            pk=contact_id or uuid4(),
             line=line,
             thread_id=thread_id,
             channel=channel,
@@ -79,7 +85,7 @@ def end(*, contact_id: UUID, by: UUID) -> None:
             return
         if contact.state != ContactState.OPEN:
             raise ContactNotPossible(ContactState(contact.state), ContactEvent.END)
-        contact.state = contact_after(ContactState.OPEN, ContactEvent.END)
+        contact.state = after(ContactState.OPEN, ContactEvent.END)
         contact.ended_at = timezone.now()
         contact.practitioner_id = contact.practitioner_id or by
         save_contact(contact)
@@ -115,7 +121,7 @@ def mark_non_data(*, contact_id: UUID, outcome: Outcome, by: UUID) -> None:
         raise ValueError(outcome)
     with transaction.atomic():
         contact = contact_row(contact_id)
-        contact.state = contact_after(ContactState(contact.state), ContactEvent.NON_DATA)
+        contact.state = after(ContactState(contact.state), ContactEvent.NON_DATA)
         contact.outcome = outcome
         contact.ended_at = contact.ended_at or timezone.now()
         contact.practitioner_id = contact.practitioner_id or by
@@ -132,7 +138,7 @@ def take_back(*, contact_id: UUID, by: UUID) -> None:
     """
     with transaction.atomic():
         contact = contact_row(contact_id)
-        following = contact_after(ContactState(contact.state), ContactEvent.TAKE_BACK)
+        following = after(ContactState(contact.state), ContactEvent.TAKE_BACK)
         put_down([-counted(contact)])
         contact.state, contact.outcome = following, Outcome.ANSWERED
         save_contact(contact)
@@ -152,7 +158,7 @@ def claim(*, contact_id: UUID, by: UUID) -> None:
             raise HeldByAnother(contact.practitioner_id)
         if contact.state not in {ContactState.RINGING, ContactState.OPEN, ContactState.ENDED}:
             raise ContactNotPossible(ContactState(contact.state), ContactEvent.ANSWER)
-        contact.state = contact_after(ContactState(contact.state), ContactEvent.ANSWER)
+        contact.state = after(ContactState(contact.state), ContactEvent.ANSWER)
         contact.practitioner_id = by
         save_contact(contact)
         _told(Act.CONTACT_CLAIMED, contact, by)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
@@ -12,43 +11,34 @@ from django.utils import timezone
 from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.contact.actions import confirm_phrase as _confirm_phrase
-from quietline.contact.committing import Group, MessageRow, commit_group
+from quietline.contact.committing import commit_within
 from quietline.contact.contacts.actions import contact_row, tell_desk
 from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.states import ContactEvent, ContactNotPossible, ContactState
 from quietline.contact.derivations import for_writing
-from quietline.contact.making import held_by_line, held_by_seeker, new_reference, opening_under
+from quietline.contact.forms import new_draft
+from quietline.contact.making import OPENING_LIFE, held_by_seeker, new_thread, opening_under
 from quietline.contact.models import PRACTITIONER, Message, Opening, PhraseHold, Thread
-from quietline.contact.outbox import addition
-from quietline.contact.pieces import FirstMessage, message_place
 from quietline.contact.queries import (
     StatementText,
-    intake_place,
     opened_by_line,
     opened_by_token,
     unconfirmed_phrase,
 )
-from quietline.contact.rules import Intake, places_to_confirm, sent_once
-from quietline.contact.states import Event, State, after
-from quietline.tally.measures import Measure
+from quietline.contact.rules import Intake, places_to_confirm
+from quietline.contact.states import State
 from quietline.team.keys import LineKeys
 from quietline.vault import (
     Busy,
     CannotOpen,
     PhraseKeys,
-    Plain,
     ReturnPhrase,
-    ThreadKey,
     new_phrase,
-    new_thread_key,
     new_token,
     same_word,
-    seal,
     wordlist_for,
 )
 
-# So long the words can be shown again on the page that reads them out.
-READING_OUT = timedelta(minutes=30)
 LANGUAGE = "en"  # of the words: they are read out by the desk, which speaks English
 GREETING = "We spoke on the phone. You can write to us here whenever you like, and we answer here."
 
@@ -74,25 +64,6 @@ class ToConfirm:
     language: str
 
 
-@dataclass(slots=True, kw_only=True)
-class OpenedOnThePhone(FirstMessage):
-    """A thread that begins with a practitioner's greeting: they hold it, and nobody waits for an answer."""
-
-    practitioner: UUID
-
-    def join(self, group: Group) -> int:
-        thread, at = self.thread, group.at
-        thread.opened_at = thread.last_message_at = thread.claimed_at = at
-        thread.state = after(after(State.WAITING, Event.TAKE), Event.REPLY)
-        thread.claimed_by_id, thread.read_sequence, thread.last_author = self.practitioner, 1, PRACTITIONER
-        self.opening.ends_at = at + self.opening_lasts
-        group.add(thread, self.line_hold, self.phrase_hold, self.opening, addition(Measure.HELP_SEEKERS, at))
-        row = MessageRow(thread.id, 1, PRACTITIONER, self.practitioner, self.message, at, self.draft)
-        group.add_message(row)
-        group.record(Act.THREAD_TAKEN, thread.id, self.practitioner)
-        return 1
-
-
 def give_phrase(*, contact_id: UUID, line_keys: LineKeys, statement: StatementText, by: UUID) -> str:
     """Open a thread for a caller, or give new words to one whose words were not confirmed; returns a token.
 
@@ -112,23 +83,29 @@ def give_phrase(*, contact_id: UUID, line_keys: LineKeys, statement: StatementTe
     contact = Contact.objects.select_related("line", "thread").filter(pk=contact_id).first()
     if contact is not None and contact.thread is not None:
         return _new_words(contact.thread, line_keys, phrase, keys, by)
-    token = new_token()
-    key, thread_id = new_thread_key(), uuid4()
     with transaction.atomic():
         contact = contact_row(contact_id)
         if contact.state not in {ContactState.OPEN, ContactState.ENDED}:
             raise ContactNotPossible(ContactState(contact.state), ContactEvent.CORRECT)
         if contact.thread_id is not None:  # a second click: its words are on the other page
             raise PhraseGiven
-        # Not through the committer: a group led by somebody else would wait for this very transaction.
-        (outcome,) = commit_group([_piece(contact, thread_id, key, token, statement, phrase, keys, by)])
-        if isinstance(outcome, Exception):
-            raise outcome
-        contact.thread_id = thread_id
+        new = new_thread(
+            line=contact.line,
+            statement=statement,
+            language=LANGUAGE,
+            intake=Intake(),
+            text=GREETING,
+            draft=new_draft(),
+            phrase=phrase,
+            keys=keys,
+            practitioner=by,
+        )
+        commit_within(new.first)
+        contact.thread_id = new.opened.thread_id
         contact.save(update_fields=["thread"])
         record(act=Act.PHRASE_GIVEN, by=by, subject=contact.pk)
         tell_desk()
-    return token
+    return new.opened.token
 
 
 def to_confirm(*, token: str, contact_id: UUID) -> ToConfirm:
@@ -167,39 +144,6 @@ def confirm(*, token: str, contact_id: UUID, said: tuple[str, str], by: UUID) ->
     return wrong
 
 
-def _piece(
-    contact: Contact,
-    thread_id: UUID,
-    key: ThreadKey,
-    token: str,
-    statement: StatementText,
-    phrase: ReturnPhrase,
-    keys: PhraseKeys,
-    by: UUID,
-) -> OpenedOnThePhone:
-    thread = Thread(
-        id=thread_id,
-        reference=new_reference(),
-        line=contact.line,
-        language=LANGUAGE,
-        statement_key=statement.key,
-        statement_version=statement.version,
-        intake=seal(key, Plain(Intake().as_bytes()), place=intake_place(thread_id)),
-        last_sequence=1,
-    )
-    return OpenedOnThePhone(
-        thread_id=thread_id,
-        draft=sent_once(thread_id.hex, GREETING),
-        thread=thread,
-        message=seal(key, Plain(GREETING.encode()), place=message_place(thread_id, 1, by)),
-        line_hold=held_by_line(thread, key),
-        phrase_hold=held_by_seeker(thread, key, keys),
-        opening=opening_under(thread, key, token, phrase),
-        opening_lasts=READING_OUT,
-        practitioner=by,
-    )
-
-
 def _new_words(thread: Thread, line_keys: LineKeys, phrase: ReturnPhrase, keys: PhraseKeys, by: UUID) -> str:
     key = opened_by_line(thread, line_keys).key
     token = new_token()
@@ -213,7 +157,7 @@ def _new_words(thread: Thread, line_keys: LineKeys, phrase: ReturnPhrase, keys: 
         Opening.objects.filter(thread=row).delete()
         held_by_seeker(row, key, keys).save(force_insert=True)
         opening = opening_under(row, key, token, phrase)
-        opening.ends_at = timezone.now() + READING_OUT
+        opening.ends_at = timezone.now() + OPENING_LIFE
         opening.save(force_insert=True)
         record(act=Act.PHRASE_GIVEN, by=by, subject=row.pk)
     return token

@@ -116,8 +116,15 @@ def thread_by_reference(lines: Sequence[Line], reference: str) -> Thread | None:
     return threads.first()
 
 
+def contact_of(contact_id: UUID) -> Contact | None:
+    """Whoever asks must have made sure that it may be seen."""
+    return Contact.objects.select_related("line", "thread", "practitioner").filter(pk=contact_id).first()
+
+
 def contacts_of_thread(thread_id: UUID) -> list[ContactText]:
-    rows = Contact.objects.filter(thread=thread_id).select_related("practitioner", "line").order_by("began_at")
+    rows = (
+        Contact.objects.filter(thread=thread_id).select_related("practitioner", "line", "thread").order_by("began_at")
+    )
     return [ContactText(row) for row in rows]
 
 

@@ -1,8 +1,10 @@
-"""The states of a contact as one table. `docs/states.md` is drawn from it; a test fails when the two drift apart."""
+"""The states of a contact, as a table."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+
+from quietline.contact.tables import StepRefused, Table
 
 
 class ContactState(StrEnum):
@@ -29,7 +31,7 @@ _S, _E = ContactState, ContactEvent
 
 # A phone system's reports can come late, twice or in the wrong order. A report that is older than what is known
 # changes nothing; that somebody answered outweighs that nobody did, whichever came first.
-CONTACT_TRANSITIONS: dict[tuple[ContactState, ContactEvent], ContactState] = {
+STEPS: dict[tuple[ContactState, ContactEvent], ContactState] = {
     (_S.RINGING, _E.RING): _S.RINGING,
     (_S.RINGING, _E.ANSWER): _S.OPEN,
     (_S.RINGING, _E.MISS): _S.MISSED,
@@ -71,38 +73,16 @@ BEGINNINGS: dict[ContactEvent, ContactState] = {
 COUNTED = frozenset({_S.WRAPPED_UP, _S.MISSED, _S.NON_DATA})
 
 
-class ContactNotPossible(Exception):
-    """The contact's state does not allow this; the message is for the person who tried."""
+class ContactNotPossible(StepRefused):
+    """The contact's state does not allow this."""
 
-    def __init__(self, state: ContactState, event: ContactEvent) -> None:
-        super().__init__(f"A contact that is {state} does not allow: {event}.")
-        self.state = state
-        self.event = event
+    noun = "contact"
 
 
-def contact_after(state: ContactState, event: ContactEvent) -> ContactState:
-    """The state that follows.
-
-    Raises:
-        ContactNotPossible: when the table has no such step.
-    """
-    try:
-        return CONTACT_TRANSITIONS[state, event]
-    except KeyError:
-        raise ContactNotPossible(state, event) from None
-
-
-def contact_diagram() -> str:
-    """The table as a Mermaid state diagram; steps that change nothing are left out."""
-
-    def name(state: ContactState) -> str:
-        return state.replace(" ", "_").replace("-", "_")
-
-    states = [f'    state "{state}" as {name(state)}' for state in ContactState if name(state) != state]
-    begins = [f"    [*] --> {name(state)}: {event}" for event, state in BEGINNINGS.items()]
-    steps = [
-        f"    {name(state)} --> {name(following)}: {event}"
-        for (state, event), following in CONTACT_TRANSITIONS.items()
-        if state is not following or event is ContactEvent.CORRECT
-    ]
-    return "\n".join(["stateDiagram-v2", *states, *begins, *steps])
+TABLE = Table(
+    steps=STEPS,
+    refusal=ContactNotPossible,
+    begins={str(event): state for event, state in BEGINNINGS.items()},
+    unseen={_E.RING, _E.ANSWER, _E.MISS, _E.END},
+)
+after, possible = TABLE.after, TABLE.possible

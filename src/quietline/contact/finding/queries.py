@@ -35,11 +35,13 @@ class Found:
 def find(visible: QuerySet[Thread], line_keys: Mapping[int, PrivateKey], wish: Wish) -> Found:
     """Look through the newest threads that a practitioner sees; the queries do not grow with them.
 
-    Words are not looked for in a thread that its seeker erased: it is read once, on its own page, and on record.
+    What its seeker erased is looked through as long as it waits to be read, or for the leads under a concern. Once it
+    was read it is about to go, and words are not looked for in it any more. A search reads nothing to anybody: the one
+    reading is still to come, on the thread's own page, and on record.
     """
     rows = _narrowed(visible, wish)
     if wish.words:
-        rows = rows.exclude(state=State.WITHDRAWN)
+        rows = rows.exclude(state=State.WITHDRAWN, last_read_at__isnull=False, concern_open=False)
     rows = rows.select_related("claimed_by", "line_hold").order_by("-last_message_at", "pk")
     threads = list(rows[: MOST_OPENED + 1])
     was_cut = len(threads) > MOST_OPENED

@@ -14,7 +14,7 @@ from quietline.audit.models import Act
 from quietline.contact.committing import DESK, ThreadGone
 from quietline.contact.follow_ups.models import FollowUp
 from quietline.contact.follow_ups.queries import follow_up_place, open_follow_ups_of
-from quietline.contact.follow_ups.rules import Ended, Event, Standing, after, check_day
+from quietline.contact.follow_ups.rules import Event, Standing, after, check_day
 from quietline.contact.locked import locked_row
 from quietline.contact.queries import OpenThread
 from quietline.contact.states import State
@@ -118,10 +118,7 @@ def _locked(follow_up_id: UUID) -> FollowUp:
     if thread_id is None:
         raise ThreadGone
     locked_row(thread_id)
-    follow_up = FollowUp.objects.filter(pk=follow_up_id).first()
-    if follow_up is None:
-        raise Ended
-    return follow_up
+    return FollowUp.objects.get(pk=follow_up_id)  # it goes with its thread only, which is ours now
 
 
 def _tell() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from enum import StrEnum
 
+from quietline.contact.tables import StepRefused, Table
+
 REASON_CHARACTERS = 1_000
 FARTHEST = timedelta(days=366)
 A_WEEK = timedelta(days=7)
@@ -23,7 +25,7 @@ class Event(StrEnum):
     THREAD_ENDS = "thread ends"
 
 
-TRANSITIONS: dict[tuple[Standing, Event], Standing] = {
+STEPS: dict[tuple[Standing, Event], Standing] = {
     (Standing.OPEN, Event.MOVE): Standing.OPEN,
     (Standing.OPEN, Event.FULFIL): Standing.DONE,
     (Standing.OPEN, Event.STOP): Standing.STOPPED,
@@ -31,24 +33,18 @@ TRANSITIONS: dict[tuple[Standing, Event], Standing] = {
 }
 
 
-class Ended(Exception):
+class Ended(StepRefused):
     """The follow-up is done or stopped already."""
+
+    noun = "follow-up"
+
+
+TABLE = Table(steps=STEPS, refusal=Ended, begins={"promise": Standing.OPEN}, ends={Standing.DONE, Standing.STOPPED})
+after = TABLE.after
 
 
 class NotADay(Exception):
     """A day that nobody can promise: in the past, or more than a year ahead."""
-
-
-def after(standing: Standing, event: Event) -> Standing:
-    """What a follow-up becomes.
-
-    Raises:
-        Ended: it was done or stopped before.
-    """
-    try:
-        return TRANSITIONS[standing, event]
-    except KeyError:
-        raise Ended from None
 
 
 def check_day(due_on: date, *, today: date) -> None:

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.contact.committing import DESK
+from quietline.contact.committing import DESK, topic_of
 from quietline.contact.erasing import overwrite_what_was_erased
 from quietline.contact.handover.models import HandoverNote, HandoverReading
 from quietline.contact.handover.queries import NOTE_LIFE, colleagues_for, handover_place
-from quietline.contact.locked import held_by_nobody_else
+from quietline.contact.locked import held_by_nobody_else, locked_row
 from quietline.contact.notes.actions import keep_note, was_kept
 from quietline.contact.queries import OpenThread
 from quietline.contact.rules import sent_once
@@ -22,39 +22,53 @@ from quietline.contact.states import Event, State, after
 from quietline.live.hub import hub
 from quietline.team.models import Line
 from quietline.team.queries import newest_line_key
+from quietline.team.rota.queries import shift_of
 from quietline.vault import Plain, PublicKey, new_thread_key, seal, seal_to
+
+# Whether somebody holds the thread: what giving it to a colleague is then.
+_ACTS = {True: (Event.TRANSFER, Act.THREAD_TRANSFERRED), False: (Event.ASSIGN, Act.THREAD_ASSIGNED)}
 
 
 class CannotTakeOver(Exception):
     """The colleague does not hold the key that this thread opens with, or has left."""
 
 
-def transfer(*, opened: OpenThread, to: UUID, text: str, draft: str, by: UUID) -> None:
-    """Hand a thread that one holds to a colleague, with a note that its seeker never sees.
+def hand_over(*, opened: OpenThread, to: UUID, text: str, draft: str, by: UUID) -> None:
+    """Give a thread that one holds, or that waits, to a colleague, with a note that its seeker never sees.
+
+    Sent twice from one form it is done once.
 
     Raises:
         CannotTakeOver: the colleague can't open the thread.
         HeldByAnother: somebody else holds it.
-        NotPossible: nobody holds it, or its state does not allow it.
+        NotPossible: its state does not allow it.
         ThreadGone
     """
     with transaction.atomic():
+        thread = locked_row(opened.thread.pk)
+        if was_kept(thread, text, draft):
+            return
         thread = held_by_nobody_else(opened.thread.pk, by)
-        thread.state = after(State(thread.state), Event.TRANSFER)
+        event, act = _ACTS[thread.claimed_by_id is not None]
+        thread.state = after(State(thread.state), event)
         if to not in {colleague.pk for colleague in colleagues_for(thread, besides=by)}:
             raise CannotTakeOver
-        if not was_kept(thread, text, draft):
-            keep_note(thread, opened.key, text=text, draft=draft, by=by, handed_to=to)
-        thread.claimed_by_id, thread.claimed_at = to, timezone.now()
-        thread.save(update_fields=["state", "claimed_by", "claimed_at"])
-        record(act=Act.THREAD_TRANSFERRED, by=by, subject=thread.pk)
+        keep_note(thread, opened.key, text=text, draft=draft, by=by, handed_to=to)
+        # The colleague has as long to come as anybody whose page gave its last sign now.
+        now = timezone.now()
+        thread.claimed_by_id, thread.claimed_at, thread.claim_seen_at = to, now, now
+        thread.save(update_fields=["state", "claimed_by", "claimed_at", "claim_seen_at"])
+        record(act=act, by=by, subject=thread.pk)
+        transaction.on_commit(partial(hub.publish, topic_of(thread.pk)))
         transaction.on_commit(partial(hub.publish, DESK))
 
 
 def write_handover(*, line: Line, text: str, draft: str, by: UUID) -> None:
-    """Leave a note for the next shift of a line; sent twice from one form it is kept once."""
+    """Leave a note for the next shift of a line, from one's own where one has one; sent twice it is kept once."""
     line_key = newest_line_key(line)
     key, note_id = new_thread_key(), uuid4()
+    now = timezone.now()
+    shift = shift_of(by, line, now)
     with transaction.atomic():
         _, is_new = HandoverNote.objects.get_or_create(
             draft=sent_once(draft, text),
@@ -62,7 +76,9 @@ def write_handover(*, line: Line, text: str, draft: str, by: UUID) -> None:
                 "id": note_id,
                 "line_key": line_key,
                 "written_by_id": by,
-                "written_at": timezone.now(),
+                "written_at": now,
+                "shift_starts_at": shift.starts_at if shift else None,
+                "shift_ends_at": shift.ends_at if shift else None,
                 "sealed_key": seal_to(PublicKey(bytes(line_key.public_key)), key),
                 "sealed": seal(key, Plain(text.encode()), place=handover_place(note_id, by)),
             },

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from quietline.contact.handover.models import HandoverNote
 from quietline.contact.models import LineHold, Thread
+from quietline.team.intervals import Interval
 from quietline.team.models import Line, Practitioner
 from quietline.team.queries import holders_of, newest_line_key
 from quietline.vault import Place, PrivateKey, Purpose, Sealed, ThreadKey, open_sealed, open_with
@@ -21,7 +22,8 @@ class HandoverText:
     """One opened handover note."""
 
     id: UUID
-    line: str
+    line: Line
+    shift: Interval | None  # its author's, where they had one
     written_by: str
     written_at: datetime
     text: str
@@ -61,7 +63,8 @@ def _text(row: HandoverNote, private: PrivateKey) -> HandoverText:
     place = handover_place(row.pk, row.written_by_id)
     return HandoverText(
         id=row.pk,
-        line=row.line_key.line.name,
+        line=row.line_key.line,
+        shift=row.shift,
         written_by=row.written_by.name,
         written_at=row.written_at,
         text=open_sealed(key, Sealed(bytes(row.sealed)), place=place).decode(),

@@ -13,7 +13,7 @@ from quietline.audit.models import Act
 from quietline.contact.contacts.actions import contact_row, save_contact
 from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.rules import contact_count
-from quietline.contact.contacts.states import ContactEvent, ContactState, contact_after
+from quietline.contact.contacts.states import ContactEvent, ContactState, after
 from quietline.contact.outbox import put_down
 from quietline.contact.records.forming import ensure_form
 from quietline.contact.records.models import Record, RecordForm
@@ -69,9 +69,7 @@ def finish(*, contact_id: UUID, keys: LineKeys, form_id: UUID, answers: Answers,
             _refuse_unseen(row, seen)
         corrects = contact.state == ContactState.WRAPPED_UP
         _end(contact)
-        contact.state = contact_after(
-            ContactState(contact.state), ContactEvent.CORRECT if corrects else ContactEvent.FINISH
-        )
+        contact.state = after(ContactState(contact.state), ContactEvent.CORRECT if corrects else ContactEvent.FINISH)
         counted = counts_of(
             form_text(row.form).asked, answers, contact_count(contact.channel, contact.outcome, contact.began_at)
         )
@@ -130,7 +128,7 @@ def _write(row: Record, contact: Contact, key: ThreadKey, written: Written, by: 
 
 def _end(contact: Contact) -> None:
     if contact.state == ContactState.OPEN:
-        contact.state = contact_after(ContactState.OPEN, ContactEvent.END)
+        contact.state = after(ContactState.OPEN, ContactEvent.END)
         contact.ended_at = timezone.now()
 
 

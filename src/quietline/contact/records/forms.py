@@ -29,18 +29,24 @@ def name_of(field: FieldText) -> str:
 
 
 class RecordAnswers(forms.Form):
-    """Every question of a version; `seen` is the revision its writer had, `form` the version they were asked.
+    """Every question of a version; `revision` is the one its writer had, `form` the version they were asked.
 
     With `finishing`, what is required must be answered; while it is only saved, nothing must.
     """
 
-    seen = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    revision = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
     form = forms.UUIDField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, asks: FormText, answers: Answers, seen: int, finishing: bool = False
+        self,
+        data: Mapping[str, Any] | None,
+        *,
+        asks: FormText,
+        answers: Answers,
+        revision: int,
+        finishing: bool = False,
     ) -> None:
-        initial: dict[str, Any] = {"seen": seen, "form": str(asks.id)}
+        initial: dict[str, Any] = {"revision": revision, "form": str(asks.id)}
         super().__init__(data, initial=initial)
         self._asks = asks
         for field in asks.asked:

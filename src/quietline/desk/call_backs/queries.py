@@ -23,6 +23,7 @@ from quietline.team.queries import lines_of
 STATES = {
     CallState.ASKED: "no time yet",
     CallState.BOOKED: "booked",
+    CallState.NEEDS_TIME: "needs a new time",
     CallState.ATTEMPTED: "on the phone",
     CallState.REACHED: "reached, to be finished",
     CallState.NOT_REACHED: "not reached",
@@ -38,6 +39,7 @@ class CallRow:
 
     due: DueCall
     about: str
+    on: datetime | None
     hours: str
     state: str
     late: bool
@@ -50,32 +52,42 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class CallDay:
-    """The calls of one day, on the line's wall clock; `on` is None for those without a time."""
+    """The calls of one day, on the line's wall clock; `on` is None for those without a time, or in need of another."""
 
     on: datetime | None
+    needs_time: bool
     rows: list[CallRow]
 
 
 def call_days(practitioner: Practitioner, keys: LineKeys, now: datetime) -> list[CallDay]:
-    """Every call that is not at its end, by day and slot."""
+    """Every call that is not at its end, by day and slot; those whose time fell away come first."""
     visible = contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
     due = calls.due_calls(visible, now)
     intakes = contact.intakes_of([each.row.thread for each in due], keys)
-    rows = [(_day(each), _row(each, intakes.get(each.row.thread_id), now)) for each in due]
-    return [CallDay(on=day, rows=[row for _, row in its]) for day, its in groupby(rows, key=lambda pair: pair[0])]
+    due.sort(key=lambda each: not each.needs_time)
+    return [
+        CallDay(
+            on=day,
+            needs_time=needs_time,
+            rows=[_row(each, intakes.get(each.row.thread_id), now) for each in its],
+        )
+        for (needs_time, day), its in groupby(due, key=lambda each: (each.needs_time, _day(each)))
+    ]
 
 
 def _day(due: DueCall) -> datetime | None:
-    if due.slot is None:
+    if due.slot is None or due.needs_time:
         return None
     return due.slot.start.astimezone(zone_of(due.row.thread.line)).replace(hour=0, minute=0)
 
 
 def _row(due: DueCall, intake: Intake | None, now: datetime) -> CallRow:
+    on, hours = told(due.slot, zone_of(due.row.thread.line)) if due.slot else (None, "")
     return CallRow(
         due=due,
         about=about(intake),
-        hours=told(due.slot, zone_of(due.row.thread.line))[1] if due.slot else "",
+        on=on,
+        hours=hours,
         state=STATES[CallState(due.row.state)],
         late=due.late(now) and due.row.state == CallState.BOOKED,
         now=due.now_on(now),

@@ -4,7 +4,7 @@ from django.urls import path
 
 from quietline.desk.calls import views
 from quietline.desk.record_form.views import record_form
-from quietline.desk.records.views import record
+from quietline.desk.records.views import beside_thread, record
 
 urlpatterns = [
     path("calls/", views.calls, name="calls"),
@@ -18,4 +18,5 @@ urlpatterns = [
     path("record-form/", record_form, name="record-form"),
     path("records/<uuid:contact_id>/", record, name="record"),
     path("<uuid:thread_id>/record/", views.begin_on_thread, name="thread-record"),
+    path("<uuid:thread_id>/wrap-up/", beside_thread, name="thread-wrap-up"),
 ]

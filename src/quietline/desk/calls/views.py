@@ -19,13 +19,14 @@ from quietline.contact.contacts.rules import NON_DATA_KEYS, OUTCOME_NAMES, Chann
 from quietline.contact.contacts.states import ContactNotPossible
 from quietline.contact.queries import statement_in_force, visible_threads
 from quietline.desk.calls.forms import NumberForm, PhraseForm, SaidBackForm
+from quietline.desk.choosing import chosen_line
 from quietline.desk.records.views import visible_contact
 from quietline.edge.pages import pages
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Line, Practitioner
 from quietline.team.numbers import publish_number
-from quietline.team.queries import colleague_names, lines_of
+from quietline.team.queries import all_lines, colleague_names, lines_of
 
 DONE = {
     "confirmed": "The caller has their words. Nobody else can show them again.",
@@ -177,11 +178,12 @@ def number(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> 
     """The number that the public contact page shows, with its hours and cost."""
     if not practitioner.is_administrator:
         raise PermissionDenied
-    line = _line(request, practitioner)
+    lines = all_lines()
+    line = chosen_line(request, lines)
     now = {name: getattr(line, name) for name in NumberForm.base_fields}
     form = NumberForm(request.POST if request.method == "POST" else None, initial=now)
     if request.method != "POST" or not form.is_valid():
-        context = {"form": form, "line": line, "lines": lines_of(practitioner)}
+        context = {"form": form, "line": line, "lines": lines}
         return render(request, "desk/calls/number.html", context, status=422 if form.is_bound else 200)
     given = form.cleaned_data
     publish_number(

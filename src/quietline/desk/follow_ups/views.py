@@ -7,7 +7,6 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -19,6 +18,7 @@ from quietline.desk.act_page import act_page
 from quietline.desk.follow_ups.forms import FollowUpForm, MoveForm
 from quietline.desk.notes.views import TROUBLE
 from quietline.desk.opening import opened_for, visible_to
+from quietline.desk.trail import thread_address
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -72,13 +72,13 @@ def promise(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, th
         return render(request, "desk/gone.html", {"text": given["message"]}, status=410)
     except DatabaseError:
         return _promise_page(request, form, thread_id, notice=TROUBLE, status=503)
-    return redirect("desk:thread", thread_id=thread_id)
+    return redirect(thread_address(request, thread_id))
 
 
 def _promise_page(
     request: HttpRequest, form: FollowUpForm, thread_id: UUID, *, status: int, notice: str = ""
 ) -> HttpResponse:
-    back = reverse("desk:thread", kwargs={"thread_id": thread_id})
+    back = thread_address(request, thread_id)
     return act_page(
         request, form, title="Promise a follow-up", button="Promise it", back=back, notice=notice, status=status
     )
@@ -90,7 +90,7 @@ def move(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, follo
     """Choose another day for a follow-up."""
     thread_id = _thread_of(practitioner, keys, follow_up_id)
     form = MoveForm(request.POST or None)
-    back = reverse("desk:thread", kwargs={"thread_id": thread_id})
+    back = thread_address(request, thread_id)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return act_page(request, form, title="Move a follow-up", button="Move it", back=back, status=status)

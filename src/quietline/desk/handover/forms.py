@@ -6,11 +6,13 @@ from typing import Any
 from django import forms
 
 from quietline.contact.forms import Draft, MessageText, new_draft
-from quietline.team.models import Line, Practitioner
+from quietline.desk.choosing import choose
+from quietline.desk.crew import Grouped
+from quietline.team.models import Line
 
 
 class TransferForm(forms.Form):
-    """Handing a thread to a colleague."""
+    """Giving a thread to a colleague."""
 
     to = forms.TypedChoiceField(
         label="To",
@@ -23,14 +25,12 @@ class TransferForm(forms.Form):
     draft = Draft()
     message.widget.attrs["rows"] = 3
 
-    def __init__(self, *args: Any, colleagues: Iterable[Practitioner], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, colleagues: Grouped, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["to"]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = [("", "Choose …"), *((str(each.pk), each.name) for each in colleagues)]
+        choose(self.fields["to"], [("", "Choose …"), *colleagues])
 
     @staticmethod
-    def fresh(colleagues: Iterable[Practitioner]) -> TransferForm:
+    def fresh(colleagues: Grouped) -> TransferForm:
         return TransferForm(colleagues=colleagues, initial={"draft": new_draft()}, auto_id="transfer_%s")
 
 

@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quietline.contact.committing import HeldByAnother, ThreadGone
@@ -13,29 +12,32 @@ from quietline.contact.handover import actions, queries
 from quietline.contact.handover.actions import CannotTakeOver
 from quietline.contact.states import NotPossible
 from quietline.desk.act_page import act_page
+from quietline.desk.crew import crew_for, successors
 from quietline.desk.handover.forms import HandoverForm, TransferForm
+from quietline.desk.handover.queries import by_shift
 from quietline.desk.notes.views import TROUBLE
 from quietline.desk.opening import opened_for
+from quietline.desk.trail import list_address, thread_address
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
 from quietline.team.queries import colleague_names, lines_of
 
 CANNOT = "This colleague can't open the thread any more. Choose another one."
-NOT_HELD = "You do not hold this thread any more, so nothing was handed over. Your note stands below."
+ENDED = "This thread was ended meanwhile, so nothing was handed over. Your note stands below."
 
 
 @require_POST
 @with_keys
 def transfer(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
-    """Hand a thread that one holds to a colleague."""
+    """Give a thread that one holds, or that waits, to a colleague."""
     opened = opened_for(practitioner, keys, thread_id)
-    form = TransferForm(request.POST, colleagues=queries.colleagues_for(opened.thread, besides=practitioner.pk))
+    form = TransferForm(request.POST, colleagues=successors(practitioner, opened, crew_for(practitioner)))
     if not form.is_valid():
         return _transfer_page(request, form, thread_id, status=422)
     given = form.cleaned_data
     try:
-        actions.transfer(
+        actions.hand_over(
             opened=opened, to=UUID(given["to"]), text=given["message"], draft=given["draft"], by=practitioner.pk
         )
     except HeldByAnother as held:
@@ -43,20 +45,20 @@ def transfer(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, t
         notice = f"{name} holds this thread now, so nothing was handed over. Your note stands below."
         return _transfer_page(request, form, thread_id, notice=notice, status=409)
     except NotPossible:
-        return _transfer_page(request, form, thread_id, notice=NOT_HELD, status=409)
+        return _transfer_page(request, form, thread_id, notice=ENDED, status=409)
     except CannotTakeOver:
         return _transfer_page(request, form, thread_id, notice=CANNOT, status=409)
     except ThreadGone:
         return render(request, "desk/gone.html", {"text": given["message"]}, status=410)
     except DatabaseError:
         return _transfer_page(request, form, thread_id, notice=TROUBLE, status=503)
-    return redirect(f"{reverse('desk:list')}?done=transfer")
+    return redirect(list_address(request, done="transfer"))
 
 
 def _transfer_page(
     request: HttpRequest, form: TransferForm, thread_id: UUID, *, status: int, notice: str = ""
 ) -> HttpResponse:
-    back = reverse("desk:thread", kwargs={"thread_id": thread_id})
+    back = thread_address(request, thread_id)
     return act_page(request, form, title="Hand over", button="Hand over", back=back, notice=notice, status=status)
 
 
@@ -92,7 +94,8 @@ def _handover_page(
     context = {
         "form": form,
         "notice": notice,
-        "notes": queries.handover_notes(lines, keys),
+        "shifts": by_shift(queries.handover_notes(lines, keys)),
+        "several_lines": len(lines) > 1,
         "unread": {note.id for note in queries.handover_notes(lines, keys, unread_by=practitioner.pk)},
     }
     return render(request, "desk/handover/list.html", context, status=status)

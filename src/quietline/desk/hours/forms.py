@@ -56,8 +56,7 @@ class SpecialDayForm(forms.Form):
     name = forms.CharField(label="What it is", required=False, max_length=60)
 
 
-class PlaceForm(forms.Form):
-    """Where the line's clock hangs, and the number it publishes."""
+class ClockForm(forms.Form):
+    """Where the line's clock hangs."""
 
     time_zone = forms.CharField(label="Time zone", max_length=50)
-    phone_number = forms.CharField(label="Published number", required=False, max_length=30)

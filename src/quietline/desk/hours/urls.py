@@ -12,5 +12,5 @@ urlpatterns = [
     path("day/remove/", views.remove, {"kind": "day"}, name="hours-day-remove"),
     path("day-hours/add/", views.add_day_hours, name="hours-day-hours-add"),
     path("day-hours/remove/", views.remove, {"kind": "special_span"}, name="hours-day-hours-remove"),
-    path("place/", views.set_place, name="hours-place"),
+    path("clock/", views.set_time_zone, name="hours-clock"),
 ]

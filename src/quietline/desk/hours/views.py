@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from quietline.desk.choosing import chosen_line
-from quietline.desk.hours.forms import CHANNELS, DayHoursForm, PlaceForm, SpecialDayForm, WeeklyForm
+from quietline.desk.hours.forms import CHANNELS, ClockForm, DayHoursForm, SpecialDayForm, WeeklyForm
 from quietline.team.hours import actions, queries
 from quietline.team.hours.actions import HoursRefused
 from quietline.team.hours.models import WEEKDAYS
@@ -106,14 +106,13 @@ def remove(request: HttpRequest, person: Practitioner, line: Line, kind: str) ->
 
 
 @administrators_change
-def set_place(request: HttpRequest, person: Practitioner, line: Line) -> HttpResponse:
-    """Change the time zone and the published number."""
-    form = PlaceForm(request.POST, prefix="place")
+def set_time_zone(request: HttpRequest, person: Practitioner, line: Line) -> HttpResponse:
+    """Change the time zone."""
+    form = ClockForm(request.POST, prefix="clock")
     if not form.is_valid():
         return _page(request, person, line, sent=form, status=422)
-    given = form.cleaned_data
     try:
-        actions.set_place(line=line, time_zone=given["time_zone"], phone_number=given["phone_number"], by=person.pk)
+        actions.set_time_zone(line=line, time_zone=form.cleaned_data["time_zone"], by=person.pk)
     except HoursRefused as refusal:
         return _page(request, person, line, sent=form, notice=str(refusal), status=422)
     return _back(line)
@@ -156,7 +155,7 @@ def _page(
         "channel_names": dict(CHANNELS),
         "days": [(day, form(DayHoursForm, f"day-{day.pk}")) for day in queries.special_days(line, since=today)],
         "day_form": form(SpecialDayForm, "day"),
-        "place_form": form(PlaceForm, "place", time_zone=line.time_zone, phone_number=line.phone_number),
+        "clock_form": form(ClockForm, "clock", time_zone=line.time_zone),
     }
     return render(request, "desk/hours/hours.html", context, status=status)
 

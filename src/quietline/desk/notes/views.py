@@ -5,7 +5,6 @@ from uuid import UUID
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from quietline.contact.committing import ThreadGone
@@ -13,6 +12,7 @@ from quietline.contact.notes.actions import add_note
 from quietline.desk.act_page import act_page
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.opening import opened_for
+from quietline.desk.trail import thread_address
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -25,7 +25,7 @@ TROUBLE = "This could not be kept just now. It stands below: wait a moment, then
 def note(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
     """Keep a note for colleagues in a thread."""
     opened = opened_for(practitioner, keys, thread_id)
-    back = reverse("desk:thread", kwargs={"thread_id": thread_id})
+    back = thread_address(request, thread_id)
     form = NoteForm(request.POST)
     title = f"Note in {opened.thread.reference}"
     if not form.is_valid():
@@ -37,4 +37,4 @@ def note(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, threa
         return render(request, "desk/gone.html", {"text": given["message"]}, status=410)
     except DatabaseError:
         return act_page(request, form, title=title, button="Add the note", back=back, notice=TROUBLE, status=503)
-    return redirect("desk:thread", thread_id=thread_id)
+    return redirect(thread_address(request, thread_id))

@@ -81,7 +81,7 @@ def _page(
         "in_force": in_force,
         "draft": draft,
         "new_field": NewFieldForm(),
-        "preview": RecordAnswers(None, asks=preview, answers={}, seen=0),
+        "preview": RecordAnswers(None, asks=preview, answers={}, revision=0),
         "with_options": {Kind.ONE, Kind.MANY},
         "choices": CHOICES,
         "kinds": KIND_NAMES,

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from quietline.contact.call_backs.gaps import booked_times
 from quietline.team.hours.queries import zone_of
 from quietline.team.hours.rules import DAY, Span, spans_on
 from quietline.team.intervals import Interval, within
@@ -24,6 +25,7 @@ class ShiftOnRota:
 
     shift: Shift
     hours: str
+    calls: int  # booked in its time
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,10 @@ def week(line: Line, monday: date, *, viewer: UUID, now: datetime) -> list[RotaD
     days = [_day(monday + number * DAY, zone) for number in range(7)]
     shifts = shifts_between(line, days[0].start, days[-1].end)
     uncovered = gaps(line, days[0].start, days[-1].end)
+    calls = booked_times(line, now)
     rota = []
     for number, frame in enumerate(days):
-        begun = [ShiftOnRota(shift, _hours(shift, zone)) for shift in shifts if shift.starts_at in frame]
+        begun = [_on_rota(shift, zone, calls) for shift in shifts if shift.starts_at in frame]
         rota.append(
             RotaDay(
                 on=monday + number * DAY,
@@ -78,8 +81,9 @@ def _day(on: date, zone: ZoneInfo) -> Interval:
     return Interval(*starts)
 
 
-def _hours(shift: Shift, zone: ZoneInfo) -> str:
-    return _told(Interval(shift.starts_at, shift.ends_at), zone)
+def _on_rota(shift: Shift, zone: ZoneInfo, calls: list[datetime]) -> ShiftOnRota:
+    times = Interval(shift.starts_at, shift.ends_at)
+    return ShiftOnRota(shift, _told(times, zone), sum(at in times for at in calls))
 
 
 def _told(times: Interval, zone: ZoneInfo) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from typing import cast
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.db import transaction
@@ -14,10 +15,13 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
+from quietline.contact.call_backs import gaps
+from quietline.contact.call_backs.rules import told
 from quietline.desk.choosing import chosen_line
 from quietline.desk.rota import queries
 from quietline.desk.rota.forms import CHATS, BreakForm, DutyForm, ShiftForm
 from quietline.team.hours.queries import zone_of
+from quietline.team.intervals import Interval
 from quietline.team.models import Line, Practitioner
 from quietline.team.queries import all_lines, lines_of, members_of
 from quietline.team.rota import actions
@@ -69,7 +73,7 @@ def _add(line: Line, form: ShiftForm, week: int, by: UUID) -> None:
 
 @require_POST
 def remove_shift(request: HttpRequest) -> HttpResponse:
-    """Take a shift out of the rota."""
+    """Take a shift out of the rota; where calls are booked in it, after saying what becomes of them."""
     person = _person(request)
     line = chosen_line(request, _lines(person))
     if not _may_plan(person):
@@ -78,8 +82,15 @@ def remove_shift(request: HttpRequest) -> HttpResponse:
         number = int(request.POST.get("shift", ""))
     except ValueError:
         raise Http404 from None
-    actions.remove_shift(line=line, shift_id=number, by=person.pk)
-    return redirect(f"{reverse('desk:rota')}?line={line.pk}&week={request.POST.get('week', '')[:10]}")
+    week = request.POST.get("week", "")[:10]
+    back = f"{reverse('desk:rota')}?{urlencode({'line': line.pk, 'week': week})}"
+    does = gaps.what_removing_does(line, number, timezone.now())
+    if does and does.booked and "sure" not in request.POST:
+        on, hours = told(Interval(does.shift.starts_at, does.shift.ends_at), zone_of(line))
+        context = {"does": does, "on": on, "hours": hours, "line": line, "week": week, "back": back}
+        return render(request, "desk/rota/remove.html", context)
+    gaps.remove_shift(line=line, shift_id=number, by=person.pk)
+    return redirect(back)
 
 
 def _rota_page(

@@ -95,8 +95,8 @@ def remove_special_span(*, line: Line, span_id: int, by: UUID) -> None:
             record(act=Act.HOURS_CHANGED, by=by, subject=line.pk)
 
 
-def set_place(*, line: Line, time_zone: str, phone_number: str, by: UUID | None) -> None:
-    """Say in which time zone a line's hours are told, and on which published number it is rung (empty: on none).
+def set_time_zone(*, line: Line, time_zone: str, by: UUID | None) -> None:
+    """Say in which time zone a line's hours, shifts and slots are told.
 
     Raises:
         HoursRefused: there is no such zone.
@@ -104,9 +104,9 @@ def set_place(*, line: Line, time_zone: str, phone_number: str, by: UUID | None)
     if time_zone not in available_timezones():
         raise HoursRefused(f"There is no time zone '{time_zone}'. Write it like Europe/London.")
     with transaction.atomic():
-        Line.objects.filter(pk=line.pk).update(time_zone=time_zone, phone_number=phone_number)
+        Line.objects.filter(pk=line.pk).update(time_zone=time_zone)
         record(act=Act.HOURS_CHANGED, by=by, subject=line.pk)
-    line.time_zone, line.phone_number = time_zone, phone_number
+    line.time_zone = time_zone
     forget()
 
 

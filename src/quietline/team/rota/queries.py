@@ -15,7 +15,7 @@ from quietline.team.intervals import Interval
 from quietline.team.models import Line, Practitioner
 from quietline.team.queries import members_of
 from quietline.team.rota.models import Duty, HardContact, Shift
-from quietline.team.rota.rules import LOAD_DAYS, Presence, uncovered
+from quietline.team.rota.rules import JUST_OVER, LOAD_DAYS, Presence, uncovered
 
 
 def on_duty(line: Line, at: datetime) -> list[UUID]:
@@ -52,6 +52,12 @@ def duty_of(practitioner: Practitioner) -> Duty | None:
 
 def shift_now(practitioner: Practitioner, at: datetime) -> Shift | None:
     return Shift.objects.filter(practitioner=practitioner, starts_at__lte=at, ends_at__gt=at).first()
+
+
+def shift_of(practitioner: UUID, line: Line, at: datetime) -> Shift | None:
+    """The shift on this line that somebody is on, or came from a moment ago."""
+    theirs = Shift.objects.filter(practitioner=practitioner, line=line)
+    return theirs.filter(starts_at__lte=at, ends_at__gt=at - JUST_OVER).order_by("-starts_at").first()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ SIGN_OF_LIFE = timedelta(seconds=10)
 BREAK_MINUTES = (5, 15, 30)
 WRAP_UP = timedelta(minutes=10)
 MOST_CHATS_EACH = 6
+# Whoever stays to write things down after their shift still writes for it.
+JUST_OVER = timedelta(hours=1)
 LONGEST_SHIFT = timedelta(hours=16)
 # "The last days" of somebody's load, and how long a hard contact is remembered at all.
 LOAD_DAYS = 14

@@ -17,31 +17,38 @@
   };
   const near = () => innerHeight + scrollY > document.body.scrollHeight - 600;
 
-  const source = new EventSource(`${list.dataset.live}?after=${last}`);
-  source.addEventListener("message", (event) => {
-    const number = Number(event.lastEventId);
-    if (number <= last) return;
-    last = number;
-    const follow = near();
-    list.insertAdjacentHTML("beforeend", JSON.parse(event.data));
-    if (typing) typing.textContent = "";
-    if (follow) list.lastElementChild.scrollIntoView({ block: "center" });
-  });
-  source.addEventListener("standing", (event) => {
-    if (standing) standing.innerHTML = JSON.parse(event.data);
-  });
-  source.addEventListener("read", (event) => {
-    for (const each of list.querySelectorAll(".mine")) {
-      if (Number(each.dataset.sequence) <= Number(event.data)) each.dataset.mark = list.dataset.read;
-    }
-  });
-  let quiet;
-  source.addEventListener("typing", () => {
-    if (!typing) return;
-    typing.textContent = typing.dataset.typingNote;
-    clearTimeout(quiet);
-    quiet = setTimeout(() => { typing.textContent = ""; }, 5000);
-  });
+  let source, quiet;
+  const listen = () => {
+    source = new EventSource(`${list.dataset.live}?after=${last}`);
+    source.addEventListener("message", (event) => {
+      const number = Number(event.lastEventId);
+      if (number <= last) return;
+      last = number;
+      const follow = near();
+      list.insertAdjacentHTML("beforeend", JSON.parse(event.data));
+      if (typing) typing.textContent = "";
+      if (follow) list.lastElementChild.scrollIntoView({ block: "center" });
+    });
+    source.addEventListener("standing", (event) => {
+      if (standing) standing.innerHTML = JSON.parse(event.data);
+    });
+    source.addEventListener("read", (event) => {
+      for (const each of list.querySelectorAll(".mine")) {
+        if (Number(each.dataset.sequence) <= Number(event.data)) each.dataset.mark = list.dataset.read;
+      }
+    });
+    source.addEventListener("typing", () => {
+      if (!typing) return;
+      typing.textContent = typing.dataset.typingNote;
+      clearTimeout(quiet);
+      quiet = setTimeout(() => { typing.textContent = ""; }, 5000);
+    });
+    // A browser comes back by itself when a line breaks, not when it was turned away: for being one of too many, say.
+    source.addEventListener("error", () => {
+      if (source.readyState === EventSource.CLOSED) setTimeout(listen, 15000);
+    });
+  };
+  listen();
   addEventListener("pagehide", () => source.close());
 
   // Only that somebody types, at most every three seconds; never what.

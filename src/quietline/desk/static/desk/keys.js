@@ -13,6 +13,9 @@
   // What a letter leads to on a thread's page.
   const PLACES = {
     r: "#id_message",
+    w: "#record",
+    f: "[data-finish]",
+    m: "#said",
     s: "button[formaction$='/signposts/']",
     d: "button[formaction$='/canned/']",
     t: "form[action$='/take/'] button",
@@ -57,15 +60,17 @@
     if (!found) return false;
     const details = found.closest("details");
     if (details) details.open = true;
-    const inside = "textarea, select, input:not([type=hidden]), button";
-    (found.matches("form") ? found.querySelector(inside) : found).focus();
+    const inside = "textarea, select, input:not([type=hidden]), button, a";
+    (found.matches("form, section") ? found.querySelector(inside) ?? found : found).focus();
     return true;
   };
   const step = (by) => {
     const rows = [...document.querySelectorAll(".rows > .row")].filter((row) => row.querySelector("a, button"));
     if (!rows.length) return false;
-    const here = rows.findIndex((row) => row.contains(document.activeElement));
-    const next = here < 0 ? (by > 0 ? 0 : rows.length - 1) : Math.min(Math.max(here + by, 0), rows.length - 1);
+    const focused = rows.findIndex((row) => row.contains(document.activeElement));
+    const from = focused < 0 ? rows.findIndex((row) => row.querySelector("[aria-current]")) : focused;
+    const end = by > 0 ? 0 : rows.length - 1;
+    const next = from < 0 ? end : Math.min(Math.max(from + by, 0), rows.length - 1);
     rows[next].querySelector("a, button").focus();
     return true;
   };

@@ -16,24 +16,25 @@
   }
   const form = document.querySelector("[data-autosave]");
   const status = document.querySelector("[data-saved]");
-  if (!form || !status) return;
+  const boxes = document.querySelector("#record, [data-record]");
+  if (!form || !status || !boxes) return;
   let changed = false;
-  let sending = false;
-  form.addEventListener("input", () => { changed = true; });
-  form.addEventListener("submit", () => { changed = false; sending = true; });
-  const save = async () => {
-    if (!changed || sending) return;
+  let leaving = false;
+  let saving;
+  boxes.addEventListener("input", (event) => { changed ||= event.target.form === form; });
+  const send = async () => {
     changed = false;
-    sending = true;
     const body = new URLSearchParams(new FormData(form));
+    body.delete("message"); // the reply beside it is not sent before its button is pressed
     body.set("act", "save");
     body.set("script", "1");
     try {
-      const answer = await fetch(form.action, { method: "POST", body, redirect: "error" });
+      const answer = await fetch(form.dataset.autosave, { method: "POST", body, redirect: "error" });
       const said = await answer.json();
       if (answer.ok) {
-        form.elements.seen.value = said.revision;
-        status.textContent = `Saved at ${said.saved}`;
+        form.elements.revision.value = said.revision;
+        if (form.elements.contact && said.contact) form.elements.contact.value = said.contact;
+        status.textContent = said.saved ? `Saved at ${said.saved}` : "";
       } else {
         changed = true;
         status.textContent = said.problem;
@@ -42,8 +43,27 @@
       changed = true;
       status.textContent = "Not saved yet. Press Save, or wait: it is tried again.";
     }
-    sending = false;
+    saving = undefined;
   };
+  const save = () => {
+    if (changed && !leaving) saving ??= send();
+    return saving;
+  };
+  // What carries the record along waits for a save under way, so that the two do not meet as strangers; what does not
+  // carry it along, as taking or handing back, waits until it is kept.
+  document.addEventListener("submit", async (event) => {
+    if (leaving || event.target.method === "dialog") return;
+    const first = event.target === form ? saving : save();
+    if (!first) {
+      leaving = event.target === form;
+      return;
+    }
+    event.preventDefault();
+    await first;
+    leaving = true;
+    event.target.requestSubmit(event.submitter);
+  });
+  addEventListener("pageshow", () => { leaving = false; });
   setInterval(save, 20000);
   document.addEventListener("visibilitychange", () => { if (document.hidden) save(); });
 })();

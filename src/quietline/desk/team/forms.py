@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.conf import settings
+
+from quietline.contact.rules import CallerGroup
+from quietline.desk.choosing import choose
+from quietline.desk.queries import GROUPS
+from quietline.desk.signposts.forms import Line as OneLine
+from quietline.team.skills.models import Skill
+from quietline.team.skills.rules import NAME_CHARACTERS, Abilities
+
+
+class SkillForm(forms.Form):
+    """A skill of the list."""
+
+    name = OneLine(
+        label="Name", max_length=NAME_CHARACTERS, help_text="For colleagues; no seeker sees it. Change it at any time."
+    )
+    caller_group = forms.ChoiceField(
+        label="Threads of this caller group want it",
+        required=False,
+        choices=[
+            ("", "None: practitioners mark them"),
+            *((key.value, name) for key, name in GROUPS.items() if key != CallerGroup.NOT_SAID),
+        ],
+        help_text="What the seeker chose before writing. A practitioner can say otherwise on the thread.",
+    )
+    position = forms.IntegerField(
+        label="Place in the list", min_value=0, max_value=999, initial=0, help_text="The lowest number stands first."
+    )
+
+    def __init__(self, *args: Any, before: Skill | None = None, **kwargs: Any) -> None:
+        if before is not None:
+            names = ("name", "caller_group", "position")
+            kwargs["initial"] = {name: getattr(before, name) for name in names}
+        super().__init__(*args, **kwargs)
+
+
+class AbilitiesForm(forms.Form):
+    """What somebody can do."""
+
+    languages = forms.MultipleChoiceField(
+        label="Languages",
+        required=False,
+        choices=settings.LANGUAGES,
+        help_text="None: they are offered threads in every language.",
+        widget=forms.CheckboxSelectMultiple,
+    )
+    skills = forms.MultipleChoiceField(
+        label="Skills",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "One of these skills is not in use (any more)."},
+    )
+
+    def __init__(self, *args: Any, skills: Iterable[Skill], now: Abilities, **kwargs: Any) -> None:
+        kwargs["initial"] = {"languages": sorted(now.languages), "skills": [str(each) for each in now.skills]}
+        super().__init__(*args, **kwargs)
+        choose(self.fields["skills"], [(str(each.pk), each.name) for each in skills])
+
+    def chosen(self) -> Abilities:
+        given = self.cleaned_data
+        return Abilities(frozenset(UUID(each) for each in given["skills"]), frozenset(given["languages"]))

@@ -1,0 +1,17 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from quietline.desk.team import skill_views, views
+
+urlpatterns = [
+    path("", views.team, name="team"),
+    path("<uuid:practitioner_id>/", views.abilities, name="abilities"),
+    path("<uuid:practitioner_id>/make-supervisor/", views.supervisor, {"is_given": True}, name="make-supervisor"),
+    path("<uuid:practitioner_id>/take-supervisor/", views.supervisor, {"is_given": False}, name="take-supervisor"),
+    path("skills/", skill_views.skills, name="skills"),
+    path("skills/new/", skill_views.new, name="skill-new"),
+    path("skills/<uuid:skill_id>/", skill_views.edit, name="skill-edit"),
+    path("skills/<uuid:skill_id>/retire/", skill_views.retire, {"retired": True}, name="skill-retire"),
+    path("skills/<uuid:skill_id>/bring-back/", skill_views.retire, {"retired": False}, name="skill-back"),
+]
