@@ -156,6 +156,8 @@ STORAGES = {
 QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN
+# Not in a cookie: what the editor says names pages.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
