@@ -100,6 +100,14 @@ def test_each_visitor_gets_a_draft_of_their_own(server: Server) -> None:
     assert {page[1]["cache-control"] for page in pages} == {"no-store"}
 
 
+@pytest.mark.parametrize("path", ["write/uk-two-keys/1/", "call-back/uk-two-keys/1/you-ring/"])
+def test_whoever_brings_a_cookie_gets_a_draft_of_their_own_too(server: Server, path: str) -> None:
+    pages = [ask(server, "GET", f"/en/contact/{path}", cookie="any=one") for _ in range(2)]
+    drafts = {re.search(rb'name="draft" value="([0-9a-f]{32})"', page[2]).group(1) for page in pages}  # type: ignore[union-attr]
+    assert len(drafts) == 2
+    assert {page[1]["cache-control"] for page in pages} == {"no-store"}
+
+
 def test_a_page_with_a_draft_is_zipped_around_it(server: Server) -> None:
     path = "/en/contact/write/uk-two-keys/1/"
     plain = ask(server, "GET", path)[2]
