@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 import signal
 import socket
-import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
@@ -19,17 +17,21 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.request import urlopen
 
-import psycopg
 import pytest
 
 from quietline.config.datadir import DataDir, Installation
 from quietline.vault import PublicKey, Sealed, join_recovery_shares, open_with, seal_to
 from tests.factories.browsing import Browser, messages_on, sign_in, write_first
-from tests.factories.server import QUIETLINE, Server, fresh_server
+from tests.factories.server import (
+    FILES,
+    ON_POSTGRESQL,
+    QUIETLINE,
+    Server,
+    copied,
+    database,
+    fresh_server,
+)
 
-ON_POSTGRESQL = bool(os.environ.get("QUIETLINE_DATABASE_URL"))
-URLS = {"default": "QUIETLINE_DATABASE_URL", "figures": "QUIETLINE_FIGURES_URL"}
-FILES = {"default": "quietline.sqlite3", "figures": "figures.sqlite3"}
 NOBODY_ANSWERS = "postgresql://postgres@127.0.0.1:1/nothing"
 EMAIL, PASSWORD = "rowan@larkmere.example", "a walk by the slow river"
 FOUNDING = {
@@ -127,35 +129,6 @@ def folder(made: Made, tmp_path: Path) -> Iterator[Server]:
     yield server
     if server.process and server.process.poll() is None:
         server.stop(signal.SIGKILL)
-
-
-@contextmanager
-def copied(origin: Server, folder: Path) -> Iterator[Server]:
-    with fresh_server(folder) as server:
-        shutil.copytree(origin.data, server.data)
-        if ON_POSTGRESQL:
-            for url in URLS.values():
-                copy_database(origin.environment[url], server.environment[url])
-        yield server
-
-
-def copy_database(origin: str, copy: str) -> None:
-    base, _, name = copy.rpartition("/")
-    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}"')  # type: ignore[arg-type]
-        template = origin.rpartition("/")[2]
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
-
-
-@contextmanager
-def database(server: Server, alias: str = "default") -> Iterator[Any]:
-    """A connection to one of a helpline's databases, whichever engine it is on; committed at the end."""
-    if ON_POSTGRESQL:
-        with psycopg.connect(server.environment[URLS[alias]]) as connection:
-            yield connection
-        return
-    with closing(sqlite3.connect(server.data / FILES[alias])) as connection, connection:
-        yield connection
 
 
 def change(server: Server, statement: str, alias: str = "default") -> None:

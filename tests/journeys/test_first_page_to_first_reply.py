@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories.server import Server
-from tests.journeys.conftest import NARROW, context, follow
+from tests.journeys.conftest import NARROW, context, follow, sign_in_with
 
 TEXT = "I would like to talk to somebody about my internet use."
 
@@ -36,11 +36,7 @@ def confirm(page: Page, words: list[str]) -> None:
 
 def sign_in(page: Page, server: Server, who: int = 1) -> None:
     email, password, _ = server.sign_ins()[who]
-    page.goto("/desk/")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(password)
-    follow(page, page.get_by_role("button", name="Sign in"))
-    expect(page.get_by_role("heading", name="Threads")).to_be_visible()
+    sign_in_with(page, email, password)
 
 
 def come_back(page: Page, words: list[str], language: str = "en") -> None:

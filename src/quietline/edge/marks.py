@@ -45,7 +45,7 @@ def public_page(view: View[P]) -> View[P]:
         if same_for_all:
             response[KEEP_HEADER] = "1"
         else:
-            # Never one draft for two visitors: who sends the same form with the same draft gets the first one's thread.
+            # Never one draft for two visitors: a form sent twice, draft and all, leads to one conversation.
             draft = secrets.token_hex(DRAFT_BYTES).encode()
             response.content = response.content.replace(FRESH_DRAFT.encode(), draft)
         return response
