@@ -72,9 +72,9 @@ class Server:
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self.process
         self.process.send_signal(how)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=STUCK_SECONDS)
         if self.reader:
-            self.reader.join(timeout=5)
+            self.reader.join(timeout=STUCK_SECONDS)
         return code
 
     def sign_ins(self) -> list[tuple[str, str, str]]:

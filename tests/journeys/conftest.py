@@ -15,6 +15,9 @@ from tests.factories.founded import ROWAN, TOM, Colleague, found
 from tests.factories.server import Server, copied, fresh_server
 
 PHONE = ViewportSize(width=360, height=740)
+# A page that does not come in this time is stuck: long, as other tests burn the same processors.
+PATIENCE_MILLISECONDS = 60_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
 LONDON = ZoneInfo("Europe/London")  # where the clock of a new line hangs
 LIMITS = "writing=500/1, returning=500/1, sign-in=500/1"
 NARROW = ViewportSize(width=320, height=640)
@@ -47,7 +50,9 @@ def chromium() -> Iterator[Browser]:
 
 
 def context(browser: Browser, server: Server, **wishes: object) -> BrowserContext:
-    return browser.new_context(base_url=server.url, **({"viewport": PHONE} | wishes))  # type: ignore[arg-type]
+    fresh = browser.new_context(base_url=server.url, **({"viewport": PHONE} | wishes))  # type: ignore[arg-type]
+    fresh.set_default_timeout(PATIENCE_MILLISECONDS)
+    return fresh
 
 
 def follow(page: Page, link: Locator) -> None:

@@ -51,7 +51,7 @@ def send(seeker: Page, text: str) -> None:
 
 def reply(desk: Page, text: str) -> None:
     desk.get_by_label("Your reply").fill(text)
-    desk.get_by_role("button", name="Send").click()
+    follow(desk, desk.get_by_role("button", name="Send"))
     expect(messages(desk).filter(has_text=text)).to_have_count(1)
 
 
