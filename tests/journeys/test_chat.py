@@ -113,7 +113,7 @@ def test_what_is_typed_on_while_a_message_is_on_its_way_stays(chromium: Browser,
     follow(seeker, seeker.get_by_role("link", name="On to the chat"))
     box = seeker.get_by_label("Write a message")
     held: list[Route] = []
-    seeker.route("**/contact/say/", held.append)
+    seeker.route("**/contact/say/", lambda route: held.append(route))
     box.fill("The first half.")
     with seeker.expect_request("**/contact/say/"):
         seeker.get_by_role("button", name="Send", exact=True).click()
