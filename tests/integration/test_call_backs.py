@@ -141,15 +141,6 @@ def test_two_people_who_ask_for_the_same_never_share_a_conversation(seeker: Clie
     assert opened_of(browsers[0]).thread.pk != opened_of(browsers[1]).thread.pk
 
 
-def test_each_browser_with_a_cookie_gets_a_draft_of_its_own(seeker: Client) -> None:
-    drafts = set()
-    for browser in (seeker, Client()):
-        browser.cookies["quietline"] = "any"
-        page = browser.get(f"{WHERE}uk-two-keys/1/you-ring/").content.decode()
-        drafts |= set(re.findall(r'name="draft" value="([0-9a-f]{32})"', page))
-    assert len(drafts) == 2
-
-
 def opened_of(seeker: Client) -> threads.OpenThread:
     return threads.opened_by_token(seeker.cookies["quietline"].value)
 

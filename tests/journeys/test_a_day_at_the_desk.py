@@ -181,7 +181,6 @@ def the_seeker_leaves_and_comes_back(three: Three, words: list[str]) -> None:
 
 def asks_for_a_call(three: Three) -> None:
     seeker, tom = three.seeker, three.tom
-    seeker.goto("/en/contact/call-back/")
     follow(seeker, seeker.get_by_role("link", name="You ring me"))
     # Not the first one on offer: it may be too near by the time the form arrives.
     seeker.get_by_label("When?").select_option(index=2)
@@ -192,9 +191,9 @@ def asks_for_a_call(three: Three) -> None:
     seeker.get_by_label("Safe to ring until").fill(f"{now + timedelta(hours=4):%H:%M}")
     seeker.get_by_label("Whom should we ask for?").fill("Wren")
     follow(seeker, seeker.get_by_role("button", name="Ask for the call"))
-    expect(seeker.locator("[data-return-phrase] li")).to_have_count(8)
-    seeker.goto("/en/contact/thread/")
     expect(seeker.get_by_text("We ring you on")).to_be_visible()
+    expect(messages(seeker)).to_have_count(8)
+    expect(messages(seeker).last).to_contain_text("I would like a call.")
 
     tom.goto("/desk/call-backs/")
     expect(tom.get_by_text(NUMBER)).to_have_count(0)
@@ -263,7 +262,7 @@ def tom_corrects_it(three: Three, record: str) -> None:
 
 
 def tom_promises_to_come_back_and_closes(three: Three, words: list[str]) -> None:
-    """On the thread of the chat: the promise is in everybody's list until the thread is closed."""
+    """The promise is in everybody's list until the thread is closed."""
     seeker, mina, tom = three.seeker, three.mina, three.tom
     reason = "Heron wants to tell how the week went."
     due_on = datetime.now(LONDON).date() + timedelta(days=3)
