@@ -36,7 +36,7 @@ from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
 from quietline.team.forms import SignInForm
 from tests.boundaries.test_public_paths import walk
-from tests.factories.server import fresh_server
+from tests.factories.server import STUCK_SECONDS, fresh_server
 
 ROOT = Path(__file__).parents[2]
 PATHS = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8")
@@ -216,7 +216,7 @@ def test_the_journey_with_curl_works(tmp_path: Path) -> None:
             capture_output=True,
             text=True,
             check=False,
-            timeout=60,
+            timeout=STUCK_SECONDS,
         )
     said = done.stdout.split()
     assert (done.returncode, [word for word in said if len(word) == 3]) == (0, expected), done.stderr

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.browsing import Browser, messages_on, write_first
-from tests.factories.server import Server, fresh_server
+from tests.factories.server import STUCK_SECONDS, Server, fresh_server
 
 KILLS = 50
 WRITERS = 4
@@ -19,13 +19,14 @@ WRITERS = 4
 class Writer:
     """One seeker who writes numbered messages until the server is gone, and remembers what was acknowledged."""
 
-    def __init__(self, server: Server, number: int) -> None:
+    def __init__(self, server: Server, number: int, heard: threading.Event) -> None:
         self.server = server
         self.name = f"writer {number}"
         browser = Browser(server.url)
         self.words = write_first(browser, f"{self.name} message 0", draft=f"{number:032x}")
         self.acknowledged = [f"{self.name} message 0"]
         self.tried = 0
+        self.heard = heard
 
     def come_back(self) -> Browser:
         browser = Browser(self.server.url)
@@ -43,6 +44,7 @@ class Writer:
                 page = browser.post("/en/contact/thread/", form | {"message": text, "draft": f"{self.tried:032x}"})
                 if page.status == 200:
                     self.acknowledged.append(text)
+                    self.heard.set()
         except OSError:
             return  # killed in mid-answer: not acknowledged
 
@@ -60,9 +62,11 @@ def test_no_acknowledged_message_is_lost(tmp_path: Path) -> None:
     chance = random.Random(20261123)
     with fresh_server(tmp_path, limits="writing=1000/1, sending=100000/0.001, returning=10000/0.01") as server:
         server.start("demo", "--threads", "0")
-        writers = [Writer(server, number) for number in range(WRITERS)]
+        heard = threading.Event()
+        writers = [Writer(server, number, heard) for number in range(WRITERS)]
         for _ in range(KILLS):
             browsers = [writer.come_back() for writer in writers]
+            heard.clear()
             threads = [
                 threading.Thread(target=writer.write_until_gone, args=(browser,))
                 for writer, browser in zip(writers, browsers, strict=True)
@@ -70,9 +74,10 @@ def test_no_acknowledged_message_is_lost(tmp_path: Path) -> None:
             for thread in threads:
                 thread.start()
             threading.Event().wait(chance.uniform(0.02, 0.3))
+            assert heard.wait(STUCK_SECONDS), "on a slow machine the first answer takes longer than that"
             server.stop(signal.SIGKILL)
             for thread in threads:
-                thread.join(timeout=30)
+                thread.join(timeout=STUCK_SECONDS)
             server.start("serve")
             for writer in writers:
                 writer.check()

@@ -33,7 +33,7 @@ class Redis:
         assert where, "tests/run installs redis-server"
         options = ["--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"]
         self.process = subprocess.Popen([where, *options], cwd=self.folder, stdout=subprocess.DEVNULL)
-        for _ in range(100):
+        for _ in range(1_200):
             with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
                 return
             threading.Event().wait(0.05)

@@ -9,6 +9,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
+from tests.factories.server import STUCK_SECONDS
+
 
 class _Stay(HTTPRedirectHandler):
     def redirect_request(self, *_: object, **__: object) -> None:
@@ -49,7 +51,7 @@ class Browser:
         if self.cookies:
             request.add_header("Cookie", "; ".join(f"{name}={value}" for name, value in self.cookies.items()))
         try:
-            answer = build_opener(_Stay).open(request, timeout=30)
+            answer = build_opener(_Stay).open(request, timeout=STUCK_SECONDS)
         except HTTPError as error:
             answer = error
         with answer:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import psycopg
 
 QUIETLINE = Path(sys.executable).parent / "quietline"
-START_SECONDS = 60
+ON_POSTGRESQL = bool(os.environ.get("QUIETLINE_DATABASE_URL"))
+URLS = {"default": "QUIETLINE_DATABASE_URL", "figures": "QUIETLINE_FIGURES_URL"}
+FILES = {"default": "quietline.sqlite3", "figures": "figures.sqlite3"}
+# How long a command or a start may take before it counts as stuck: long, as other tests burn the same processors.
+STUCK_SECONDS = 240
 
 
 @dataclass
@@ -39,7 +46,7 @@ class Server:
         ready = threading.Event()
         self.reader = threading.Thread(target=self._read, args=(ready,), daemon=True)
         self.reader.start()
-        assert ready.wait(START_SECONDS), "\n".join(self.printed)
+        assert ready.wait(STUCK_SECONDS), "\n".join(self.printed)
         assert self.url, "\n".join(self.printed)
         return self
 
@@ -54,17 +61,36 @@ class Server:
                     ready.set()
         ready.set()
 
+    def run(self, command: str, *options: str) -> None:
+        """Another command on the same data directory, to its end."""
+        arguments = [str(QUIETLINE), command, "--data", str(self.data), *options]
+        done = subprocess.run(
+            arguments, env=self.environment, capture_output=True, text=True, check=False, timeout=STUCK_SECONDS
+        )
+        assert done.returncode == 0, done.stderr
+
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         assert self.process
         self.process.send_signal(how)
-        code = self.process.wait(timeout=30)
+        code = self.process.wait(timeout=STUCK_SECONDS)
         if self.reader:
-            self.reader.join(timeout=5)
+            self.reader.join(timeout=STUCK_SECONDS)
         return code
 
     def sign_ins(self) -> list[tuple[str, str, str]]:
         kept = json.loads((self.data / "demo-sign-ins.json").read_text())
         return [tuple(row) for row in kept["sign_ins"]]
+
+
+@contextmanager
+def database(server: Server, alias: str = "default") -> Iterator[Any]:
+    """A connection to one of a helpline's databases, whichever engine it is on; committed at the end."""
+    if ON_POSTGRESQL:
+        with psycopg.connect(server.environment[URLS[alias]]) as connection:
+            yield connection
+        return
+    with closing(sqlite3.connect(server.data / FILES[alias])) as connection, connection:
+        yield connection
 
 
 @contextmanager
@@ -80,6 +106,25 @@ def fresh_server(folder: Path, **settings: str) -> Iterator[Server]:
         finally:
             if server.process and server.process.poll() is None:
                 server.stop(signal.SIGKILL)
+
+
+@contextmanager
+def copied(origin: Server, folder: Path, **settings: str) -> Iterator[Server]:
+    """The same helpline again, not started yet; the one it is copied from must be stopped."""
+    with fresh_server(folder, **settings) as server:
+        shutil.copytree(origin.data, server.data)
+        if ON_POSTGRESQL:
+            for url in URLS.values():
+                _copy_database(origin.environment[url], server.environment[url])
+        yield server
+
+
+def _copy_database(origin: str, copy: str) -> None:
+    base, _, name = copy.rpartition("/")
+    with psycopg.connect(f"{base}/postgres", autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}"')  # type: ignore[arg-type]
+        template = origin.rpartition("/")[2]
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')  # type: ignore[arg-type]
 
 
 @contextmanager

@@ -133,6 +133,14 @@ def test_a_call_by_them_needs_no_number_and_shows_ours_with_a_reference(seeker: 
     assert [m.text for m in threads.messages_of(opened_of(seeker), for_seeker=True)] == ["I would like a call."]
 
 
+@pytest.mark.parametrize("draft", ["", "fresh-draft-placed-by-the-edge"])
+def test_two_people_who_ask_for_the_same_never_share_a_conversation(seeker: Client, draft: str) -> None:
+    browsers = [seeker, Client()]
+    for browser in browsers:
+        browser.post(WHERE, form(way="you-ring", number="", draft=draft))
+    assert opened_of(browsers[0]).thread.pk != opened_of(browsers[1]).thread.pk
+
+
 def opened_of(seeker: Client) -> threads.OpenThread:
     return threads.opened_by_token(seeker.cookies["quietline"].value)
 
@@ -152,7 +160,7 @@ def test_it_is_counted_once_as_a_seeker_and_as_a_call(seeker: Client, helpline: 
     outbox.carry()
     today = timezone.localdate()
     for measure in (Measure.HELP_SEEKERS, Measure.CALL_BACKS):
-        assert total(measure=measure, since=today, until=today) == 1
+        assert total(measure=measure, since=today - timedelta(days=1), until=today) == 1
 
 
 def test_the_same_form_sent_twice_asks_once(seeker: Client, helpline: Helpline) -> None:

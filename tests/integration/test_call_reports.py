@@ -115,7 +115,7 @@ def twilio(status: str, call: str = "CA1", *, token: str = TOKEN, at: datetime |
 def demand() -> dict[tuple[str, ...], int]:
     outbox.carry()
     today = timezone.localdate()
-    return totals(measure=Measure.CONTACTS, since=today, until=today, by=("outcome",))
+    return totals(measure=Measure.CONTACTS, since=today - timedelta(days=1), until=today, by=("outcome",))
 
 
 def test_a_missed_call_is_counted_as_demand(helpline: Helpline) -> None:
@@ -214,14 +214,14 @@ def test_a_forged_report_is_refused(helpline: Helpline) -> None:
     assert not Contact.objects.exists()
 
 
-@pytest.mark.parametrize("off", [-301, 301, -86_400, 86_400 * 365])
+@pytest.mark.parametrize("off", [-301, 330, -86_400, 86_400 * 365])
 def test_a_stale_report_is_refused(helpline: Helpline, off: int) -> None:
     assert send(event("missed"), at=time.time() + off).status_code == 401
     assert twilio("no-answer", at=datetime.now(UTC) + timedelta(seconds=off)).status_code == 401
     assert not Contact.objects.exists()
 
 
-@pytest.mark.parametrize("off", [-290, 0, 290])
+@pytest.mark.parametrize("off", [-240, 0, 240])
 def test_clocks_may_differ_a_little(helpline: Helpline, off: int) -> None:
     assert send(event("missed"), at=time.time() + off).status_code == 204
 

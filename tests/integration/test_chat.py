@@ -33,7 +33,7 @@ from quietline.team.hours.rules import Channel
 from quietline.team.rota import actions as rota
 from tests.factories.browsing import Browser, sign_in, words_on, write_first
 from tests.factories.helpline import Helpline, signed_in, write_to
-from tests.factories.server import Server, fresh_server
+from tests.factories.server import STUCK_SECONDS, Server, fresh_server
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
@@ -50,7 +50,7 @@ class Stream:
 
     def __init__(self, server: Server, browser: Browser, path: str, last: int | None = None) -> None:
         where = urlsplit(server.url)
-        self.line = socket.create_connection((where.hostname, where.port), timeout=10)
+        self.line = socket.create_connection((where.hostname, where.port), timeout=STUCK_SECONDS)
         cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
         head = f"GET {path} HTTP/1.1\r\nHost: {where.netloc}\r\nCookie: {cookies}\r\n"
         if last is not None:
@@ -286,7 +286,7 @@ def test_a_chat_that_nobody_answered_counts_as_demand_with_what_was_amiss(helpli
     went()
     outbox.carry()
     today = timezone.localdate()
-    found = totals(measure=Measure.CONTACTS, since=today, until=today, by=("channel", "outcome"))
+    found = totals(measure=Measure.CONTACTS, since=today - timedelta(days=1), until=today, by=("channel", "outcome"))
     assert found == {("chat", "closed"): 1, ("chat", "busy"): 1, ("chat", "abandoned"): 1}
 
 

@@ -17,6 +17,8 @@ from pytest_django import DjangoAssertNumQueries
 from quietline.audit.models import Act, Entry
 from quietline.contact import actions as threads
 from quietline.contact import outbox, queries
+from quietline.contact.call_backs.rules import Way
+from quietline.contact.chat.actions import go_live
 from quietline.contact.contacts import actions
 from quietline.contact.contacts.actions import ContactGone, OtherLine
 from quietline.contact.contacts.rules import Channel, Outcome
@@ -31,6 +33,7 @@ from quietline.tally.queries import totals
 from quietline.team import actions as team
 from quietline.team.models import LineKey
 from tests.factories.helpline import Helpline, as_practitioner, person, signed_in, write_to
+from tests.factories.rota import ask, free_times, open_for_calls
 
 pytestmark = pytest.mark.django_db(databases=["default", "figures"])
 
@@ -350,6 +353,27 @@ def test_an_exchange_of_messages_has_its_record_sealed_with_the_thread(desk: Cli
     assert counted(Measure.CONTACTS, "channel") == {("message",): 1}
     assert desk.post(f"/desk/{opened.thread_id}/record/")["Location"] != where  # the next exchange is another contact
     assert desk.post(f"/desk/{uuid4()}/record/").status_code == 404
+
+
+def test_a_record_counts_by_the_channel_that_goes_on_when_it_is_begun(desk: Client, helpline: Helpline) -> None:
+    open_for_calls(helpline)
+    chat, call = write_to(helpline), ask(helpline, free_times(helpline)[0], way=Way.YOU_RING)
+    go_live(opened=queries.opened_by_token(chat.token))
+    desk.post(f"/desk/call-backs/{call.thread_id}/reached/")
+    for opened in (chat, call):
+        where = desk.post(f"/desk/{opened.thread_id}/record/")["Location"]
+        post(desk, where, "finish", **ENOUGH)
+    desk.post(f"/desk/call-backs/{call.thread_id}/done/")
+    post(desk, desk.post(f"/desk/{call.thread_id}/record/")["Location"], "finish", **ENOUGH)
+    assert counted(Measure.CONTACTS, "channel") == {("chat",): 1, ("call_back",): 1, ("message",): 1}
+
+
+def test_a_chat_that_goes_on_as_messages_is_one_contact(desk: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    go_live(opened=queries.opened_by_token(opened.token))
+    where = desk.post(f"/desk/{opened.thread_id}/record/")["Location"]
+    Thread.objects.update(live_since=None, live_seen_at=None)
+    assert desk.post(f"/desk/{opened.thread_id}/record/")["Location"] == where
 
 
 def test_an_erase_takes_contact_and_record_and_leaves_the_figures(desk: Client, helpline: Helpline) -> None:

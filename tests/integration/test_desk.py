@@ -416,7 +416,7 @@ def test_a_shift_ends_after_ten_hours_however_busy(mina: Client) -> None:
 
 def test_the_row_of_a_session_that_ran_out_is_taken_away(mina: Client) -> None:
     life = Session.objects.get().expire_date - timezone.now()
-    assert timedelta(minutes=29) < life <= timedelta(minutes=30)
+    assert timedelta(minutes=25) < life <= timedelta(minutes=30)
     shut_idle_sessions()
     assert Session.objects.exists()
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))

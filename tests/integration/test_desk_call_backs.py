@@ -105,8 +105,9 @@ def test_begin_reached_done(mina: Client, helpline: Helpline) -> None:
     seen = []
     for name in ("attempt", "reached", "done"):
         assert mina.post(f"{where}{name}/")["Location"] == where
-        seen.append(CallBack.objects.get().state)
-    assert seen == ["attempted", "reached", "done"]
+        offers_record = "Write the record" in mina.get(where).content.decode()
+        seen.append((CallBack.objects.get().state, offers_record))
+    assert seen == [("attempted", True), ("reached", True), ("done", False)]
     assert not CallBackNumber.objects.exists()
     page = mina.get(where).content.decode()
     assert "The number is destroyed." in page

@@ -10,7 +10,7 @@ import pytest
 
 from quietline.config.invented_signposts import SIGNPOSTS
 from quietline.team.signposts import hsds
-from tests.factories.server import QUIETLINE, Server, fresh_server
+from tests.factories.server import QUIETLINE, STUCK_SECONDS, Server, fresh_server
 
 
 @pytest.fixture(scope="module")
@@ -22,7 +22,9 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> object:
 
 def run(server: Server, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [str(QUIETLINE), "signposts", *arguments, "--data", str(server.data)]
-    return subprocess.run(command, env=server.environment, capture_output=True, text=True, check=False, timeout=60)
+    return subprocess.run(
+        command, env=server.environment, capture_output=True, text=True, check=False, timeout=STUCK_SECONDS
+    )
 
 
 def test_a_file_goes_out_and_comes_in(server: Server, tmp_path: Path) -> None:

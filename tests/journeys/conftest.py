@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
 
-from tests.factories.server import Server, fresh_server
+from tests.factories.founded import ROWAN, TOM, Colleague, found
+from tests.factories.server import Server, copied, fresh_server
 
 PHONE = ViewportSize(width=360, height=740)
+# A page that does not come in this time is stuck: long, as other tests burn the same processors.
+PATIENCE_MILLISECONDS = 60_000
+expect.set_options(timeout=PATIENCE_MILLISECONDS)
+LONDON = ZoneInfo("Europe/London")  # where the clock of a new line hangs
+LIMITS = "writing=500/1, returning=500/1, sign-in=500/1"
 NARROW = ViewportSize(width=320, height=640)
 DESKTOP = ViewportSize(width=1280, height=900)
 QUIET = [
@@ -25,9 +34,8 @@ QUIET = [
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("journeys")
-    limits = "writing=500/1, returning=500/1, sign-in=500/1"
     # Somewhere harmless that is on this machine.
-    with fresh_server(folder, limits=limits, exit_url="/healthz") as server:
+    with fresh_server(folder, limits=LIMITS, exit_url="/healthz") as server:
         yield server.start("demo")
 
 
@@ -42,7 +50,9 @@ def chromium() -> Iterator[Browser]:
 
 
 def context(browser: Browser, server: Server, **wishes: object) -> BrowserContext:
-    return browser.new_context(base_url=server.url, **({"viewport": PHONE} | wishes))  # type: ignore[arg-type]
+    fresh = browser.new_context(base_url=server.url, **({"viewport": PHONE} | wishes))  # type: ignore[arg-type]
+    fresh.set_default_timeout(PATIENCE_MILLISECONDS)
+    return fresh
 
 
 def follow(page: Page, link: Locator) -> None:
@@ -72,3 +82,59 @@ def desktop(chromium: Browser, server: Server) -> Iterator[Page]:
     at_a_desk = context(chromium, server, viewport=DESKTOP)
     yield at_a_desk.new_page()
     at_a_desk.close()
+
+
+def sign_in_with(page: Page, email: str, password: str) -> None:
+    page.goto("/desk/")
+    page.get_by_label("E-mail").fill(email)
+    page.get_by_label("Password").fill(password)
+    follow(page, page.get_by_role("button", name="Sign in"))
+    expect(page.get_by_role("heading", name="Threads")).to_be_visible()
+
+
+def sign_in_as(page: Page, who: Colleague) -> None:
+    sign_in_with(page, who.email, who.password)
+
+
+@pytest.fixture(scope="session")
+def founded(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iterator[Server]:
+    """A founded helpline, stopped, to be copied; its administrator opened it day and night, with Tom on shift."""
+    with fresh_server(tmp_path_factory.mktemp("founded"), limits=LIMITS) as server:
+        found(server)
+        server.start()
+        without_script = context(chromium, server, viewport=DESKTOP, java_script_enabled=False)
+        _open_day_and_night(without_script.new_page())
+        without_script.close()
+        server.stop()
+        yield server
+
+
+@pytest.fixture
+def open_helpline(founded: Server, tmp_path: Path) -> Iterator[Server]:
+    """The same, served, and nobody wrote to it yet."""
+    with copied(founded, tmp_path, limits=LIMITS) as server:
+        yield server.start()
+
+
+def _open_day_and_night(page: Page) -> None:
+    sign_in_as(page, ROWAN)
+    page.goto("/desk/hours/")
+    for channel in ("Chat", "Call-backs"):
+        hours = page.get_by_role("region", name=channel, exact=True)
+        for tick in hours.get_by_role("checkbox").all():
+            tick.check()
+        hours.get_by_label("From").fill("00:00")
+        hours.get_by_label("Until").fill("00:00")
+        follow(page, hours.get_by_role("button", name="Add", exact=True))
+        expect(hours.get_by_text("closed")).to_have_count(0)
+    today = datetime.now(LONDON).date()
+    page.goto("/desk/rota/")
+    for day in (today, today + timedelta(days=1)):
+        for begins, ends in (("00:00", "12:00"), ("12:00", "00:00")):
+            plan = page.get_by_role("region", name="Add a shift")
+            plan.get_by_label("Who").select_option(TOM.name)
+            plan.get_by_label("Date").fill(f"{day}")
+            plan.get_by_label("From").fill(begins)
+            plan.get_by_label("Until").fill(ends)
+            follow(page, plan.get_by_role("button", name="Add", exact=True))
+            expect(page.get_by_role("alert")).to_have_count(0)

@@ -28,8 +28,10 @@ def take(desk: Page, nickname: str) -> None:
 
 
 def say(seeker: Page, text: str) -> None:
+    """Send a message from a page with script, and wait until the box is free for the next."""
     seeker.get_by_label("Write a message").fill(text)
     seeker.get_by_role("button", name="Send", exact=True).click()
+    expect(seeker.get_by_label("Write a message")).to_have_value("")
 
 
 def test_both_sides_see_each_other_at_once(chromium: Browser, server: Server, desktop: Page) -> None:
@@ -44,17 +46,17 @@ def test_both_sides_see_each_other_at_once(chromium: Browser, server: Server, de
     desktop.get_by_label("Your reply").press_sequentially("Hello")
     expect(seeker.locator("[data-typing-note]")).to_contain_text("Somebody is typing")
     desktop.get_by_label("Your reply").fill("Hello, I am Mina. I am here.")
-    desktop.get_by_role("button", name="Send").click()
+    follow(desktop, desktop.get_by_role("button", name="Send"))
     expect(seeker.locator("[data-message]").last).to_contain_text("Hello, I am Mina. I am here.")
 
     say(seeker, "Thank you for being there.")
     expect(desktop.locator("[data-message]").last).to_contain_text("Thank you for being there.")
     expect(seeker.locator("[data-message]").last).to_contain_text("Thank you for being there.")
-    assert seeker.get_by_label("Write a message").input_value() == ""
+    expect(seeker.get_by_label("Write a message")).to_have_value("")
     expect(seeker.locator("[data-message]")).to_have_count(3)
     expect(desktop.locator(".ours").last).to_have_attribute("data-mark", "shown to the seeker")
     desktop.get_by_label("Your reply").fill("It stands here although you wrote meanwhile.")
-    desktop.get_by_role("button", name="Send").click()
+    follow(desktop, desktop.get_by_role("button", name="Send"))
     expect(seeker.locator("[data-message]")).to_have_count(4)
     seeker.context.close()
 
@@ -74,10 +76,10 @@ def test_a_tone_is_heard_by_whoever_switched_it_on(chromium: Browser, server: Se
     assert desktop.evaluate("tones") == 0
     desktop.get_by_role("button", name="Sound is off").click()
     expect(desktop.get_by_role("button", name="Sound is on")).to_be_visible()
-    assert desktop.evaluate("tones") == 1
+    desktop.wait_for_function("tones === 1")
     say(seeker, "Heard this time.")
     expect(desktop.locator("[data-message]").last).to_contain_text("Heard this time.")
-    assert desktop.evaluate("tones") == 2
+    desktop.wait_for_function("tones === 2")
     desktop.reload()
     expect(desktop.get_by_role("button", name="Sound is on")).to_be_visible()
     seeker.context.close()
@@ -95,13 +97,35 @@ def test_a_lost_connection_loses_and_doubles_nothing(chromium: Browser, server: 
     seeker.get_by_role("button", name="Send", exact=True).click()
     expect(seeker.locator("[data-problem]")).to_contain_text("Your words are still in the box.")
     desktop.get_by_label("Your reply").fill("Said while you were away.")
-    desktop.get_by_role("button", name="Send").click()
+    follow(desktop, desktop.get_by_role("button", name="Send"))
     expect(desktop.locator("[data-message]")).to_have_count(2)
     seeker.context.set_offline(False)
-    expect(seeker.locator("[data-message]").last).to_contain_text("Said while you were away.", timeout=15_000)
+    expect(seeker.locator("[data-message]").last).to_contain_text("Said while you were away.")
     seeker.get_by_role("button", name="Send", exact=True).click()
     expect(desktop.locator("[data-message]").last).to_contain_text("Typed while the train was in a tunnel.")
     expect(seeker.locator("[data-message]")).to_have_count(3)
+    seeker.context.close()
+
+
+def test_what_is_typed_on_while_a_message_is_on_its_way_stays(chromium: Browser, server: Server) -> None:
+    seeker = context(chromium, server).new_page()
+    begin(seeker, TEXT, "Pintail")
+    follow(seeker, seeker.get_by_role("link", name="On to the chat"))
+    box = seeker.get_by_label("Write a message")
+    held: list[Route] = []
+    seeker.route("**/contact/say/", lambda route: held.append(route))
+    box.fill("The first half.")
+    with seeker.expect_request("**/contact/say/"):
+        seeker.get_by_role("button", name="Send", exact=True).click()
+    box.press_sequentially(" The second half.")
+    held.pop().continue_()
+    messages = seeker.locator("[data-message]")
+    expect(messages).to_have_count(2)
+    expect(box).to_have_value(" The second half.")
+    seeker.unroute("**/contact/say/")
+    seeker.get_by_role("button", name="Send", exact=True).click()
+    expect(messages.last).to_contain_text("The second half.")
+    expect(messages).to_have_count(3)
     seeker.context.close()
 
 
@@ -115,7 +139,7 @@ def test_the_same_chat_without_script(chromium: Browser, server: Server, desktop
     seeker.get_by_label("Write a message").fill("Half a sentence that must not be")
     take(desktop, "Whinchat")
     desktop.get_by_label("Your reply").fill("Hello, take your time.")
-    desktop.get_by_role("button", name="Send").click()
+    follow(desktop, desktop.get_by_role("button", name="Send"))
     expect(seeker.locator("[data-message]").last).to_contain_text("Hello, take your time.")
     box = seeker.get_by_label("Write a message")
     assert box.input_value() == "Half a sentence that must not be"
@@ -135,7 +159,7 @@ def test_danger_leads_to_help_first_and_to_the_head_of_the_queue(
     seeker.get_by_label("Yes, I am thinking of ending my life").check()
     seeker.get_by_label("What would you like to talk about?").fill("I can't go on like this.")
     seeker.get_by_label("What should we call you?").fill("Smew")
-    seeker.get_by_role("button", name="Begin the chat").click()
+    follow(seeker, seeker.get_by_role("button", name="Begin the chat"))
     expect(seeker.get_by_role("heading", name="Please get help at once")).to_be_visible()
     expect(seeker.get_by_role("link", name="116 123")).to_be_visible()
     desktop.goto("/desk/")

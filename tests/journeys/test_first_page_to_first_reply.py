@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.factories.server import Server
-from tests.journeys.conftest import NARROW, context, follow
+from tests.journeys.conftest import NARROW, context, follow, sign_in_with
 
 TEXT = "I would like to talk to somebody about my internet use."
 
@@ -16,8 +16,8 @@ TEXT = "I would like to talk to somebody about my internet use."
 def write(page: Page, text: str, nickname: str = "") -> list[str]:
     """From the first door to the eight words."""
     page.goto("/en/")
-    page.get_by_role("link", name="I'm worried about my own thoughts or behaviour").click()
-    page.get_by_role("link", name="Write to us").click()
+    follow(page, page.get_by_role("link", name="I'm worried about my own thoughts or behaviour"))
+    follow(page, page.get_by_role("link", name="Write to us"))
     expect(page.get_by_role("textbox")).to_have_count(0)
     follow(page, page.get_by_role("button", name="I have read this"))
     page.get_by_label("Your message").fill(text)
@@ -36,11 +36,7 @@ def confirm(page: Page, words: list[str]) -> None:
 
 def sign_in(page: Page, server: Server, who: int = 1) -> None:
     email, password, _ = server.sign_ins()[who]
-    page.goto("/desk/")
-    page.get_by_label("E-mail").fill(email)
-    page.get_by_label("Password").fill(password)
-    follow(page, page.get_by_role("button", name="Sign in"))
-    expect(page.get_by_role("heading", name="Threads")).to_be_visible()
+    sign_in_with(page, email, password)
 
 
 def come_back(page: Page, words: list[str], language: str = "en") -> None:
@@ -57,27 +53,27 @@ def test_a_frightened_person_on_a_phone_gets_a_reply(
     assert len(words) == 8
     confirm(seeker, words)
     expect(seeker.locator("[data-message]")).to_have_count(1)
-    seeker.get_by_role("link", name="Leave", exact=True).click()
+    follow(seeker, seeker.get_by_role("link", name="Leave", exact=True))
     expect(seeker.get_by_role("heading", name="You have left")).to_be_visible()
 
     sign_in(desktop, server)
-    desktop.get_by_role("link", name="Sandpiper").click()
+    follow(desktop, desktop.get_by_role("link", name="Sandpiper"))
     expect(desktop.get_by_text("confirmed", exact=True)).to_be_visible()
     desktop.get_by_label("Your reply").fill("Thank you for writing. We are here.")
-    desktop.get_by_role("button", name="Send and take").click()
+    follow(desktop, desktop.get_by_role("button", name="Send and take"))
     expect(desktop.locator("[data-message]")).to_have_count(2)
 
     come_back(seeker, [word[:4] for word in words])
     expect(seeker.locator("[data-message]")).to_have_count(2)
     expect(seeker.get_by_text("Thank you for writing. We are here.")).to_be_visible()
     seeker.get_by_label("Write a message").fill("Thank you. I will try.")
-    seeker.get_by_role("button", name="Send").click()
+    follow(seeker, seeker.get_by_role("button", name="Send"))
     expect(seeker.locator("[data-message]")).to_have_count(3)
 
     expect(desktop.locator("[data-message]").last).to_contain_text("Thank you. I will try.")
-    seeker.get_by_role("link", name="Erase everything").click()
+    follow(seeker, seeker.get_by_role("link", name="Erase everything"))
     seeker.get_by_label("Yes, erase my conversation").check()
-    seeker.get_by_role("button", name="Erase").click()
+    follow(seeker, seeker.get_by_role("button", name="Erase"))
     expect(seeker.get_by_role("heading", name="Your conversation is erased")).to_be_visible()
     come_back(seeker, words)
     expect(seeker.get_by_text("No conversation opens with these words")).to_be_visible()
@@ -91,10 +87,10 @@ def test_two_practitioners_see_each_others_claim(
     colleague = context(chromium, server).new_page()
     for page, who in ((desktop, 1), (colleague, 2)):
         sign_in(page, server, who)
-        page.get_by_role("link", name="Redshank").click()
+        follow(page, page.get_by_role("link", name="Redshank"))
         page.get_by_label("Your reply").fill(f"A reply by number {who}.")
-    desktop.get_by_role("button", name="Send and take").click()
-    colleague.get_by_role("button", name="Send and take").click()
+    follow(desktop, desktop.get_by_role("button", name="Send and take"))
+    follow(colleague, colleague.get_by_role("button", name="Send and take"))
     expect(colleague.get_by_role("alert")).to_contain_text("Mina Kowalska holds this thread. Your reply was not sent")
     assert colleague.locator("#id_message").input_value() == "A reply by number 2."
     expect(colleague.locator("[data-message]")).to_have_count(2)
@@ -106,13 +102,13 @@ def test_an_erased_unread_message_is_read_once(desktop: Page, server: Server, ph
     write(seeker, "A message that nobody has read yet.", "Godwit")
     seeker.goto("/en/contact/erase/")
     seeker.get_by_label("Yes, erase my conversation").check()
-    seeker.get_by_role("button", name="Erase").click()
+    follow(seeker, seeker.get_by_role("button", name="Erase"))
     sign_in(desktop, server)
-    desktop.get_by_role("link", name="Erased by seeker").click()
-    desktop.get_by_role("link", name="Godwit").click()
+    follow(desktop, desktop.get_by_role("link", name="Erased by seeker"))
+    follow(desktop, desktop.get_by_role("link", name="Godwit"))
     expect(desktop.get_by_text("A message that nobody has read yet.")).to_be_visible()
     expect(desktop.get_by_label("Your reply")).to_have_count(0)
-    desktop.get_by_role("button", name="Read, erase now").click()
+    follow(desktop, desktop.get_by_role("button", name="Read, erase now"))
     expect(desktop.get_by_role("link", name="Godwit")).to_have_count(0)
 
 

@@ -57,8 +57,8 @@ def test_everything_is_in_sight_however_long_the_thread(
 ) -> None:
     desk = at_a_desk.new_page()
     sign_in(desk, server)
-    write(seeker, TEXT, "Dotterel")
-    open_and_take(desk, "Dotterel")
+    write(seeker, TEXT, "Garganey")
+    open_and_take(desk, "Garganey")
     fill_the_pane(desk)
     for there in (
         desk.get_by_role("region", name="Threads"),

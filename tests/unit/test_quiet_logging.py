@@ -104,7 +104,7 @@ def test_a_task_that_nobody_waited_for_is_reported_without_what_it_said(written:
 def as_the_server(act: str) -> str:
     """What a process of its own writes once our logging is configured."""
     script = f"from quietline.config.quiet_logging import configure\nimport logging\nconfigure()\n{act}"
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=30)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, timeout=240)
     assert done.stdout == ""
     return done.stderr
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from enum import StrEnum
 from functools import wraps
@@ -13,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 KEEP_HEADER = "X-Quietline-Keep"
 # Stands in a kept page where each visitor's copy gets random characters of its own.
 FRESH_DRAFT = "fresh-draft-placed-by-the-edge"
+# What a draft is made of (contact/forms.py).
+DRAFT_BYTES = 16
 # Where a request's environment says why the edge left the body unread, and by which blinded key it is counted.
 REFUSAL = "quietline.refusal"
 VISITOR = "quietline.visitor"
@@ -37,8 +40,14 @@ def public_page(view: View[P]) -> View[P]:
         response = view(request, *args, **kwargs)
         # Whoever brings a cookie may read of their open conversation there: that copy is theirs alone.
         same_for_all = not request.COOKIES and not response.cookies
-        if request.method in {"GET", "HEAD"} and response.status_code == 200 and same_for_all:
+        if request.method not in {"GET", "HEAD"} or response.status_code != 200:
+            return response
+        if same_for_all:
             response[KEEP_HEADER] = "1"
+        else:
+            # Never one draft for two visitors: a form sent twice, draft and all, leads to one conversation.
+            draft = secrets.token_hex(DRAFT_BYTES).encode()
+            response.content = response.content.replace(FRESH_DRAFT.encode(), draft)
         return response
 
     return marked

@@ -12,15 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from quietline.edge.headers import KEPT_BRIEFLY, NO_STORE, Headers
-from quietline.edge.marks import FRESH_DRAFT
+from quietline.edge.marks import DRAFT_BYTES, FRESH_DRAFT
 
 # A change made by another process (the command line) shows after this at the latest.
 LIFE_SECONDS = 60.0
 # Some 20 KB each: 40 MB at the most, whatever addresses are asked for.
 MOST_PAGES = 2_000
-
-# What a draft is made of (contact/forms.py).
-DRAFT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)

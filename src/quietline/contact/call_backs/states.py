@@ -32,6 +32,8 @@ class CallEvent(StrEnum):
 
 # The number is destroyed with these; nothing leads out of them.
 ENDED = frozenset({CallState.DONE, CallState.CANCELLED, CallState.EXPIRED})
+# A practitioner is on the phone with them, or was and has not finished it.
+UNDER_WAY = frozenset({CallState.ATTEMPTED, CallState.REACHED})
 
 STEPS: dict[tuple[CallState, CallEvent], CallState] = {
     (CallState.ASKED, CallEvent.BOOK): CallState.BOOKED,

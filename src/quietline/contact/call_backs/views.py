@@ -21,7 +21,7 @@ from quietline.contact.call_backs.forms import FORMS, FORMS_HERE, TAKEN, CallBac
 from quietline.contact.call_backs.rules import Way
 from quietline.contact.call_backs.states import CallNotPossible
 from quietline.contact.committing import ThreadGone
-from quietline.contact.forms import new_draft
+from quietline.contact.forms import Draft, new_draft
 from quietline.contact.once import Once
 from quietline.contact.queries import OpenThread, StatementText, statement_in_force, was_said
 from quietline.contact.said import not_kept, too_many
@@ -77,7 +77,8 @@ def _ask(request: HttpRequest) -> HttpResponse:
         return _again(request, form, None, 503, _("Nobody can write to us just now. Please try again later."))
     if not guards.from_our_own_page(request):
         return _again(request, form, current, 403, _("For your safety, please press the button once more."))
-    once = asked.key(request.POST.urlencode())
+    # A draft that is none becomes a random one: two people may choose the same half hour and write nothing.
+    once = asked.key(Draft().clean(request.POST.get("draft", "")), request.POST.urlencode())
     token = asked.done(once)
     if token is None or not guards.still_open(token):
         asked.forget(once)

@@ -28,6 +28,8 @@ from quietline.tally.measures import Count
 from quietline.team.models import Line, Practitioner
 
 _NON_DATA = frozenset(NON_DATA_KEYS.values())
+# A chat goes on as messages and messages become a chat: not wrapped up, they are one contact.
+_IN_WRITING = frozenset({Channel.MESSAGE, Channel.CHAT})
 
 
 class ContactGone(Exception):
@@ -43,9 +45,9 @@ def begin(
 ) -> UUID:
     """Open a contact now; returns its id. Begun twice it is one.
 
-    A practitioner has one call at a time, and a thread one contact that is not wrapped up: where there is one, it is
-    that one. `contact_id` is drawn by the page that begins it, so that what is sent twice is one contact even when
-    the first was wrapped up at once.
+    A practitioner has one call at a time, and a thread one contact in writing and one call-back that are not wrapped
+    up: where there is one, it is that one. `contact_id` is drawn by the page that begins it, so that what is sent
+    twice is one contact even when the first was wrapped up at once.
 
     Raises:
         ThreadGone: the thread was erased.
@@ -233,7 +235,7 @@ def _changeable(contact_id: UUID) -> Contact:
 
 
 def _under_way(channel: Channel, thread_id: UUID | None, by: UUID) -> UUID | None:
-    unfinished = Contact.objects.filter(channel=channel)
+    unfinished = Contact.objects.filter(channel__in=_IN_WRITING if channel in _IN_WRITING else [channel])
     if thread_id is not None:
         unfinished = unfinished.filter(thread=thread_id, state__in=[ContactState.OPEN, ContactState.ENDED])
     else:

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
+from quietline.contact.call_backs.queries import of_thread as call_of_thread
+from quietline.contact.call_backs.states import UNDER_WAY
 from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.rules import CHANNEL_NAMES, OUTCOME_NAMES, Channel, Outcome
 from quietline.contact.contacts.states import ContactState
@@ -119,6 +121,14 @@ def thread_by_reference(lines: Sequence[Line], reference: str) -> Thread | None:
 def contact_of(contact_id: UUID) -> Contact | None:
     """Whoever asks must have made sure that it may be seen."""
     return Contact.objects.select_related("line", "thread", "practitioner").filter(pk=contact_id).first()
+
+
+def channel_of(thread: Thread) -> Channel:
+    """By which channel one is in contact in a thread now: on the phone, in a chat, or else by messages."""
+    call = call_of_thread(thread)
+    if call is not None and call.state in UNDER_WAY:
+        return Channel.CALL_BACK
+    return Channel.CHAT if thread.live_since is not None else Channel.MESSAGE
 
 
 def contacts_of_thread(thread_id: UUID) -> list[ContactText]:

@@ -10,7 +10,7 @@ from quietline.contact import queries as contact
 from quietline.contact.call_backs import queries as calls
 from quietline.contact.call_backs.queries import CallBackRow, DueCall
 from quietline.contact.call_backs.rules import MOST_ATTEMPTS, Way, Wishes, told
-from quietline.contact.call_backs.states import CallState, possible
+from quietline.contact.call_backs.states import UNDER_WAY, CallState, possible
 from quietline.contact.queries import OpenThread
 from quietline.contact.rules import Intake
 from quietline.desk.queries import about
@@ -111,6 +111,10 @@ class CallOnDesk:
     @property
     def we_ring(self) -> bool:
         return self.row.way == Way.WE_RING
+
+    @property
+    def is_under_way(self) -> bool:
+        return self.row.state in UNDER_WAY
 
     @property
     def has_number(self) -> bool:

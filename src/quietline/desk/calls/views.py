@@ -65,13 +65,14 @@ def begin(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> H
 @require_POST
 @with_keys
 def begin_on_thread(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
-    """Open the record of an exchange of messages, or go on with the one that is not wrapped up yet."""
+    """Open the record of a chat, a call-back or messages, or go on with the one that is not wrapped up yet."""
     visible = visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
     thread = visible.select_related("line").filter(pk=thread_id).first()
     if thread is None:
         raise Http404
     try:
-        contact_id = actions.begin(line=thread.line, channel=Channel.MESSAGE, thread_id=thread_id, by=practitioner.pk)
+        channel = queries.channel_of(thread)
+        contact_id = actions.begin(line=thread.line, channel=channel, thread_id=thread_id, by=practitioner.pk)
     except ThreadGone:
         return render(request, "desk/gone.html", status=410)
     return redirect("desk:record", contact_id=contact_id)

@@ -11,8 +11,7 @@ from uuid import UUID, uuid4
 from django.http import Http404, HttpRequest
 
 from quietline.contact.contacts import actions as contacts
-from quietline.contact.contacts.queries import ContactRow, ContactText, contact_of, contacts_of_thread
-from quietline.contact.contacts.rules import Channel
+from quietline.contact.contacts.queries import ContactRow, ContactText, channel_of, contact_of, contacts_of_thread
 from quietline.contact.queries import OpenThread, ThreadRow
 from quietline.contact.records import actions
 from quietline.contact.records.queries import KeyNotHeld
@@ -80,7 +79,7 @@ def written_beside(
 
     def begin() -> ContactRow:
         begun = contacts.begin(
-            line=thread.line, channel=Channel.MESSAGE, thread_id=thread.pk, contact_id=drawn, by=practitioner.pk
+            line=thread.line, channel=channel_of(thread), thread_id=thread.pk, contact_id=drawn, by=practitioner.pk
         )
         return _of_thread(begun, thread)
 

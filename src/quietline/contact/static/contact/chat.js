@@ -63,10 +63,12 @@
     event.preventDefault();
     if (form.dataset.busy) return;
     form.dataset.busy = "yes";
+    const sent = box.value;
     try {
       const answer = await fetch(form.dataset.say, { method: "POST", body: new URLSearchParams(new FormData(form)) });
       if (answer.status === 204) {
-        box.value = "";
+        // What was typed on while the answer was on its way stays.
+        if (box.value.startsWith(sent)) box.value = box.value.slice(sent.length);
         form.elements.draft.value = fresh();
         problem.textContent = "";
       } else {
