@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import UTC, datetime
 from uuid import UUID
 
+from quietline.audit.rules import parts_of
 from quietline.vault import (
+    ChainSealer,
     Pepper,
     Place,
     Plain,
@@ -72,7 +75,28 @@ def vectors() -> dict[str, object]:
             "private": key.hex(),
             "locked": lock_private_key(PrivateKey(key), "a walk by the slow river", pepper=Pepper(pepper)).hex(),
         },
+        "chain": chain(pepper),
         "box": {"private": pair.private.hex(), "plain": key.hex(), "sealed": seal_to(pair.public, key).hex()},
+    }
+
+
+def chain(pepper: bytes) -> dict[str, object]:
+    """One entry of the audit, its mark, and its seal as the first of a chain."""
+    sealer, before = ChainSealer(Pepper(pepper)), bytes(32)
+    at = datetime(2026, 11, 24, 9, 30, 0, 250_000, tzinfo=UTC)
+    actor, subject = UUID(int=7), None
+    mark = sealer.mark(*parts_of(at=at, act="thread_read", actor=actor, subject=subject))
+    return {
+        "pepper": pepper.hex(),
+        "at": at.isoformat(),
+        "act": "thread_read",
+        "actor": str(actor),
+        "subject": None,
+        "mark": mark.hex(),
+        "before": before.hex(),
+        "place": 1,
+        "row": 12,
+        "seal": sealer.seal(before, place=1, row=12, mark=mark).hex(),
     }
 
 

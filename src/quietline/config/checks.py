@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from quietline.audit.queries import newest_at
+from quietline.audit.queries import may_change_entries, newest_at
 from quietline.config.databases import FIGURES
 from quietline.config.datadir import DataDir, DataDirProblem
 from quietline.contact.calls.signatures import SECRET_CHARACTERS
@@ -51,6 +51,7 @@ def check(data_dir: DataDir) -> list[Finding]:
         _organisation,
         _keys,
         _statements,
+        _audit,
     ):
         findings += _safely(look, data_dir)
     return findings
@@ -192,3 +193,14 @@ def _statements(data_dir: DataDir) -> Iterator[Finding]:
         yield Finding("statement", f"{name} shows none", mend)
     if not without:
         yield Finding("statement", "every line has one in force")
+
+
+def _audit(data_dir: DataDir) -> Iterator[Finding]:
+    # Said, not wrong: a change is found out either way (quietline audit verify).
+    could = may_change_entries()
+    if could is None:
+        yield Finding("audit", "whoever may write to the database's file could change its rows; the chain tells")
+    elif could:
+        yield Finding("audit", "the role that serves could change its rows; the guide says how to forbid it")
+    else:
+        yield Finding("audit", "the role that serves can add rows and change none")

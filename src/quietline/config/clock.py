@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import connections
 
+from quietline.audit import actions as audit
 from quietline.contact import actions as contact
 from quietline.contact import outbox
 from quietline.contact.call_backs import actions as call_backs
@@ -39,6 +40,7 @@ JOBS = (
     Job("reports", every=60, run=calls.forget_reports),
     Job("forget", every=60, run=limits.forget_when_old),
     Job("forget forms", every=60, run=forget_old_forms),
+    Job("chain", every=1, run=audit.chain),
     Job("carry", every=5, run=outbox.carry),
     Job("presence", every=15, run=presence.write),
     Job("free chats", every=10, run=chat.free_chats_without_holder),

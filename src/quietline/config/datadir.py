@@ -6,6 +6,7 @@ DIR/                 0700
   pepper             0600, 32 random bytes: without it no return phrase can be tried against a stolen database
   secret-key         0600, signs practitioners' sessions
   quietline.toml     0600, the settings of this installation
+  audit-head         0600, how far the audit's chain reached: rows cut off its end are missed
 """
 
 from __future__ import annotations
@@ -54,6 +55,10 @@ class DataDir:
     @property
     def settings_file(self) -> Path:
         return self.path / "quietline.toml"
+
+    @property
+    def audit_head_file(self) -> Path:
+        return self.path / "audit-head"
 
     def exists(self) -> bool:
         """Whether there is a helpline here, be it one that lost a file."""

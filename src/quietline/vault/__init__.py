@@ -1,5 +1,6 @@
 """Sealing, keys and return phrases. The format stands in docs/sealed-format.md."""
 
+from quietline.vault.chain import ChainSealer
 from quietline.vault.derivation import Gate, PhraseKeys, derive
 from quietline.vault.errors import Busy, CannotOpen, PhraseProblem, RecoveryProblem, VaultError, WordProblem
 from quietline.vault.keys import (
@@ -22,6 +23,7 @@ from quietline.vault.tokens import TokenHalves, new_token, same, split_token, to
 __all__ = [
     "Busy",
     "CannotOpen",
+    "ChainSealer",
     "Gate",
     "KeyPair",
     "Pepper",

@@ -41,3 +41,8 @@ TOKEN_BYTES = 32
 
 RECOVERY_SHARES = 3
 RECOVERY_NEEDED = 2
+
+# A mark on a row of the audit: forging one blindly takes 2^128 tries, and each is a row that shows.
+MARK_BYTES = 16
+# Tells two rows of the same content apart; a few thousand rows a day never meet by chance.
+MARK_NONCE_BYTES = 8

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import json
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -100,3 +101,18 @@ def test_box() -> None:
     private, sealed = bytes.fromhex(known["private"]), bytes.fromhex(known["sealed"])
     assert SealedBox(BoxKey(private)).decrypt(sealed).hex() == known["plain"]
     assert vault.open_with(vault.PrivateKey(private), vault.Sealed(sealed)).hex() == known["plain"]
+
+
+def test_chain() -> None:
+    known = KNOWN["chain"]
+    key = blake(known["pepper"], "ql-audit-key", 32).hex()
+    microseconds = int((datetime.fromisoformat(known["at"]) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1e6)
+    parts = (microseconds.to_bytes(8, "big"), known["act"].encode(), UUID(known["actor"]).bytes, b"")
+    mark, before = bytes.fromhex(known["mark"]), bytes.fromhex(known["before"])
+    assert blake(key, "ql-audit-mark", 16, listed(mark[:8], *parts)) == mark[8:]
+    numbers = [known[name].to_bytes(8, "big") for name in ("place", "row")]
+    assert blake(key, "ql-audit-seal", 32, listed(before, *numbers, mark)).hex() == known["seal"]
+    sealer = vault.ChainSealer(vault.Pepper(bytes.fromhex(known["pepper"])))
+    assert sealer.fits(mark, *parts)
+    assert not sealer.fits(mark, *parts[:-1], b"\0")
+    assert sealer.seal(before, place=known["place"], row=known["row"], mark=mark).hex() == known["seal"]

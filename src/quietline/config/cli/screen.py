@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -42,3 +42,13 @@ def steps(total: int) -> Iterator[Steps]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         yield Steps(progress, total)
+
+
+@contextmanager
+def counted(name: str, total: int | None) -> Iterator[Callable[[int], None]]:
+    """A bar for many alike things; what it gives is told how many more are done. On the error stream: a command's
+    output may be what somebody pipes on."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        task = progress.add_task(name, total=total)
+        yield lambda more: progress.advance(task, more)
