@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
 from datetime import UTC, datetime
@@ -15,11 +16,14 @@ from quietline.vault import (
     Plain,
     PrivateKey,
     Purpose,
+    StreamSealer,
     ThreadKey,
     WrappingKey,
     derive,
+    key_as_text,
     lock_private_key,
     new_key_pair,
+    public_half,
     seal,
     seal_to,
     split_token,
@@ -76,6 +80,7 @@ def vectors() -> dict[str, object]:
             "locked": lock_private_key(PrivateKey(key), "a walk by the slow river", pepper=Pepper(pepper)).hex(),
         },
         "chain": chain(pepper),
+        "stream": stream(PrivateKey(key)),
         "box": {"private": pair.private.hex(), "plain": key.hex(), "sealed": seal_to(pair.public, key).hex()},
     }
 
@@ -97,6 +102,22 @@ def chain(pepper: bytes) -> dict[str, object]:
         "place": 1,
         "row": 12,
         "seal": sealer.seal(before, place=1, row=12, mark=mark).hex(),
+    }
+
+
+def stream(private: PrivateKey) -> dict[str, object]:
+    """A sealed stream of two chunks, and its key as it is printed."""
+    sealed = bytearray()
+    sealer = StreamSealer(public_half(private), sealed.extend)
+    sealer.write(b"a" * 65_536)
+    sealer.write(TEXT.encode())
+    sealer.finish()
+    return {
+        "private": private.hex(),
+        "printed": key_as_text(private),
+        "plain": "65,536 times the letter a, then the text",
+        "text": TEXT,
+        "sealed": base64.b64encode(sealed).decode(),
     }
 
 

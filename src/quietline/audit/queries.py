@@ -34,7 +34,7 @@ def looked_at(subject: UUID, *, looking: Collection[Act]) -> list[tuple[UUID, da
     """Who looked at a subject: when last, and how often; the newest first."""
     rows = Entry.objects.filter(subject=subject, act__in=[act.value for act in looking], actor__isnull=False)
     counted = rows.values("actor").annotate(last=Max("at"), times=Count("pk")).order_by("-last")
-    return [(row["actor"], row["last"], row["times"]) for row in counted]
+    return [(row["actor"], row["last"], row["times"]) for row in counted if row["actor"]]
 
 
 def newest_at() -> datetime | None:

@@ -27,6 +27,9 @@ QUIETLINE_PEPPER = DATA_DIR.pepper() if _data else secrets.token_bytes(32)
 # The audit may not know the vault: it is handed what marks and seals its rows.
 QUIETLINE_AUDIT_SEALER = ChainSealer(Pepper(QUIETLINE_PEPPER))
 QUIETLINE_AUDIT_HEAD = DATA_DIR.audit_head_file if _data else None
+_erasures_copy = [Path(INSTALLATION.erasures_copy)] if INSTALLATION.erasures_copy else []
+QUIETLINE_ERASURES = [DATA_DIR.erasures_file, *_erasures_copy] if _data else []
+QUIETLINE_BACKUP_DAYS = INSTALLATION.backup_days
 
 DEBUG = False  # a debug page shows what somebody typed; there is no setting to turn it on
 ORIGIN = INSTALLATION.origin.rstrip("/")
