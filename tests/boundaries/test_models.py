@@ -71,6 +71,11 @@ PERMITTED_RELATIONS = {
     ("contact.CallBackPlace", "team.Line"),
     ("contact.CallBackNumber", "contact.CallBack"),
     ("contact.CallBackNumber", "team.LineKey"),
+    ("contact.Period", "team.Line"),
+    ("contact.Hold", "contact.Thread"),
+    ("contact.Hold", "team.Practitioner"),
+    ("contact.RunErased", "contact.Run"),
+    ("contact.RunErased", "team.Line"),
     # Django's own, unused by us: no practitioner gets a permission row.
     ("auth.Permission", "contenttypes.ContentType"),
     ("auth.Group", "auth.Permission"),

@@ -86,6 +86,7 @@ PLACES |= {
     "<practitioner>": SOME_ID,
     "<way>": "we-ring",
 }
+PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 
 def documented(text: str) -> set[str]:
@@ -96,7 +97,7 @@ def documented(text: str) -> set[str]:
 
 def as_documented(where: str) -> str:
     where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
-    where = where.replace("<slug:way>", "<way>")
+    where = where.replace("<slug:way>", "<way>").replace("<str:on>", "<on>")
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 
 

@@ -47,6 +47,12 @@ def last_at(act: Act) -> datetime | None:
     return Entry.objects.filter(act=act).order_by("-id").values_list("at", flat=True).first()
 
 
+def place_of(act: Act, subject: UUID) -> int | None:
+    """Where in the chain it stands that this was done to a subject; the newest place where it was done again."""
+    entry = Entry.objects.filter(act=act, subject=subject).order_by("-id").values_list("pk", flat=True).first()
+    return Seal.objects.filter(entry=entry).values_list("place", flat=True).first() if entry else None
+
+
 def head() -> Head:
     """How far the chain reaches now."""
     last = Seal.objects.order_by("-place").values_list("place", "seal").first()

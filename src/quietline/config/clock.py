@@ -19,6 +19,7 @@ from quietline.contact.calls import actions as calls
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
 from quietline.contact.handover import actions as handover
+from quietline.contact.retention import actions as retention
 from quietline.contact.tombstones import actions as tombstones
 from quietline.contact.views import forget_old_forms
 from quietline.edge.limits import limits
@@ -47,6 +48,7 @@ JOBS = (
     Job("free chats", every=10, run=chat.free_chats_without_holder),
     Job("end chats", every=30, run=chat.end_chats_without_seeker),
     Job("retire", every=600, run=handover.retire),
+    Job("retention", every=600, run=retention.run_when_due),
     Job("erasures", every=60, run=tombstones.write_out),
     Job("tombstones", every=3600, run=tombstones.retire),
     Job("rota", every=60, run=rota.sweep),

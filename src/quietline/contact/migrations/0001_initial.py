@@ -114,6 +114,19 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="Run",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("on", models.DateField(unique=True)),
+                ("began_at", models.DateTimeField()),
+                ("finished_at", models.DateTimeField(null=True)),
+                ("certificate", models.UUIDField(null=True)),
+            ],
+            options={
+                "ordering": ["-on"],
+            },
+        ),
+        migrations.CreateModel(
             name="Thread",
             fields=[
                 ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
@@ -327,6 +340,40 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name="RunErased",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("closed", "closed"),
+                            ("unanswered", "unanswered"),
+                            ("calls", "calls"),
+                            ("unfinished", "unfinished"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("key", models.UUIDField()),
+                (
+                    "line",
+                    models.ForeignKey(
+                        db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="team.line"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="erased",
+                        to="contact.run",
+                    ),
+                ),
+            ],
+        ),
+        migrations.CreateModel(
             name="Statement",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -496,6 +543,63 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+        ),
+        migrations.CreateModel(
+            name="Hold",
+            fields=[
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("asked_at", models.DateTimeField()),
+                ("agreed_at", models.DateTimeField(null=True)),
+                ("lifted_at", models.DateTimeField(null=True)),
+                (
+                    "agreed_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lift_asked_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "thread",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="holds", to="contact.thread"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["asked_at"],
+            },
         ),
         migrations.CreateModel(
             name="FollowUp",
@@ -673,6 +777,32 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("note", "practitioner"), name="one_reading_a_note")],
             },
         ),
+        migrations.CreateModel(
+            name="Period",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("closed", "closed"),
+                            ("unanswered", "unanswered"),
+                            ("calls", "calls"),
+                            ("unfinished", "unfinished"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("days", models.PositiveSmallIntegerField()),
+                (
+                    "line",
+                    models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name="+", to="team.line"),
+                ),
+            ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("line", "kind"), name="one_period_a_kind")],
+            },
+        ),
         migrations.AddConstraint(
             model_name="recordform",
             constraint=models.UniqueConstraint(fields=("line", "version"), name="one_form_a_version"),
@@ -686,6 +816,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="formfield",
             constraint=models.UniqueConstraint(fields=("form", "code"), name="one_field_a_code"),
+        ),
+        migrations.AddConstraint(
+            model_name="runerased",
+            constraint=models.UniqueConstraint(fields=("run", "key"), name="one_erasure_a_run"),
         ),
         migrations.AddIndex(
             model_name="thread",
@@ -706,6 +840,50 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="message",
             constraint=models.UniqueConstraint(fields=("draft", "thread"), name="one_message_a_draft"),
+        ),
+        migrations.AddConstraint(
+            model_name="hold",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("lifted_at", None)), fields=("thread",), name="one_standing_hold_a_thread"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("agreed_by", models.F("asked_by")), _negated=True),
+                name="a_hold_is_agreed_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("lifted_by", models.F("lift_asked_by")), _negated=True),
+                name="a_hold_is_lifted_by_another",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("agreed_at", None), ("agreed_by", None)),
+                    models.Q(("agreed_at__isnull", False), ("agreed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="an_agreement_has_its_instant",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="hold",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lifted_at", None), ("lifted_by", None)),
+                    models.Q(
+                        ("lift_asked_by__isnull", False), ("lifted_at__isnull", False), ("lifted_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="a_lifting_was_asked_for",
+            ),
         ),
         migrations.AddIndex(
             model_name="followup",
