@@ -27,7 +27,7 @@ class Period(models.Model):
 class Hold(models.Model):
     """A legal hold: while it stands the clock does not erase the thread. Laid on by two people, lifted by two.
 
-    Its seeker's own erase is not stopped by it (docs/adr/0013).
+    Its seeker's own erase is not stopped by it (docs/adr/0014).
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
