@@ -293,3 +293,24 @@ def test_a_seized_backup_surrenders_no_word_and_no_name(demo: Server, tmp_path: 
         assert secret.lower() not in content.lower()
     assert (tmp_path / "kept").stat().st_mode
     assert max((tmp_path / "kept").iterdir()).stat().st_mode & 0o077 == 0
+
+
+def test_a_backup_of_other_tables_is_refused_with_the_version_that_made_it(db: None) -> None:
+    from quietline.config.backups import restoring, tables
+    from quietline.config.backups.contents import Contents, Table
+    from quietline.config.datadir import DataDirProblem
+
+    same = Contents(
+        made_at=datetime.now(UTC),
+        program="0.1",
+        migrations={alias: tables.migrations(alias) for alias in ("default",)} | {"figures": []},
+        audit_head="0:",
+        files={},
+        tables=[Table(alias, model._meta.label, tables.columns_of(model), 0) for alias, model in tables.kept()],
+    )
+    fewer = Contents(same.made_at, "0.1", same.migrations, "0:", {}, same.tables[1:])
+    other = Table("default", "contact.Thread", ["id", "words"], 0)
+    changed = [other if table.label == other.label else table for table in same.tables]
+    for contents in (fewer, Contents(same.made_at, "0.1", same.migrations, "0:", {}, changed)):
+        with pytest.raises(DataDirProblem, match=r"made by Quietline 0\.1"):
+            restoring._refuse_another_form(contents)

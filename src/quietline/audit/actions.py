@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -67,10 +68,11 @@ def _keep_head() -> None:
     file: Path | None = settings.QUIETLINE_AUDIT_HEAD
     if file is None:
         return
-    new = file.with_name(f"{file.name}.{os.getpid()}")
-    new.touch(mode=0o600)
-    new.write_text(f"{queries.head()}\n", encoding="utf-8")
-    new.replace(file)
+    # Named anew each time: two that chain at once must not write into each other's.
+    descriptor, new = tempfile.mkstemp(dir=file.parent, prefix=f"{file.name}.")
+    with os.fdopen(descriptor, "w", encoding="utf-8") as opened:
+        opened.write(f"{queries.head()}\n")
+    Path(new).replace(file)
 
 
 def _sealer() -> Sealer:
