@@ -104,6 +104,11 @@ PERMITTED_RELATIONS = {
     ("wagtaildocs.Document", "team.Practitioner"),
     ("wagtailimages.Image", "team.Practitioner"),
     ("wagtailusers.UserProfile", "team.Practitioner"),
+    ("contact.Period", "team.Line"),
+    ("contact.Hold", "contact.Thread"),
+    ("contact.Hold", "team.Practitioner"),
+    ("contact.RunErased", "contact.Run"),
+    ("contact.RunErased", "team.Line"),
 }
 CLASSES = ("open_fields", "sealed_fields", "count_fields")
 

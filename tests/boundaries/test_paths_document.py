@@ -96,6 +96,7 @@ PLACES |= {
     "<practitioner>": SOME_ID,
     "<way>": "we-ring",
 }
+PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 
 def documented(text: str) -> set[str]:
@@ -109,6 +110,7 @@ def as_documented(where: str) -> str:
     if where.startswith(OF_THE_EDITOR):
         return OF_THE_EDITOR
     where = where.replace("<slug:way>", "<way>").replace("<path:path>", "<page>/").replace("<path:name>", "<name>")
+    where = where.replace("<str:on>", "<on>")
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 
 

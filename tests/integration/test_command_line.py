@@ -668,3 +668,26 @@ def test_demo_leaves_a_real_helpline_alone(copy: Server) -> None:
 def test_check_names_a_call_secret_that_can_be_guessed(made: Made, secret: str, found: bool) -> None:
     ended = quietline(made.server, "check", call_secret=secret)
     assert ("call_secret is too short" in ended.said) is found
+
+
+def test_check_warns_of_missing_backups_and_is_content_all_the_same(copy: Server) -> None:
+    ended = quietline(copy, "check")
+    assert ended.code == 0
+    assert "there is no key to seal one to" in ended.said
+    assert "are noted on this disk only" in ended.said
+    assert "their stated life is 30 days" in ended.said
+    ended = quietline(copy, "check", backup_key="00" * 32, backup_days="7")
+    assert "none was made yet" in ended.said
+    assert "their stated life is 7 days" in ended.said
+
+
+def test_check_names_a_file_of_erasures_that_can_not_be_used(folder: Server) -> None:
+    nowhere = folder.data.parent / "nowhere" / "erasures"
+    ended = quietline(folder, "check", erasures_copy=str(nowhere))
+    assert (ended.code, f"{nowhere} can't be used" in ended.said) == (1, True)
+    (folder.data / "erasures").write_text("zebra\n")
+    assert "line 1 of" in quietline(folder, "check").said
+
+
+def test_a_number_in_the_environment_that_is_none_is_said(made: Made) -> None:
+    assert "must be a whole number" in sentence(quietline(made.server, "check", backup_days="soon"))

@@ -32,6 +32,7 @@ from tests.factories.helpline import (
     as_practitioner,
     many_threads,
     person,
+    read_by,
     signed_in,
     write_to,
 )
@@ -76,12 +77,24 @@ def test_a_reply_takes_the_thread_and_is_on_record(mina: Client, helpline: Helpl
     assert acts_on(opened.thread_id) == acts
 
 
+def test_a_thread_tells_who_looked_at_it_and_how_often(mina: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    where = f"/desk/{opened.thread_id}/"
+    assert "Nobody before you." in mina.get(where).content.decode()
+    read_by(helpline.tom, opened)
+    page = " ".join(mina.get(where).content.decode().partition("Who looked at it")[2].split())
+    assert page.index("Tom Fairburn <span>") < page.index("Mina Kowalska <span>")
+    mina.get(where)
+    assert ", 3 times" in mina.get(where).content.decode()
+
+
 def test_the_record_of_acts_holds_no_content(helpline: Helpline) -> None:
     kinds = {field.name: field.get_internal_type() for field in Entry._meta.concrete_fields}
     assert kinds == {
         "id": "BigAutoField",
         "at": "DateTimeField",
         "act": "CharField",
+        "mark": "BinaryField",  # a keyed hash of the others
         "actor": "UUIDField",
         "subject": "UUIDField",
     }

@@ -215,7 +215,7 @@ def give_up_a_chat(shift: Shift) -> None:
 
 def chat(shift: Shift, place: int, answers: Answers) -> None:
     answer(shift.desk, begin_a_chat(shift))
-    record_of_thread(shift, CHATS, place, answers)
+    finish(shift, CHATS, place, answers)
     leave(shift.seeker)
 
 
@@ -226,19 +226,15 @@ def message(shift: Shift, place: int, answers: Answers) -> None:
     seeker.get_by_label("What should we call you?").fill(nickname)
     follow(seeker, seeker.get_by_role("button", name="Send my message"))
     answer(shift.desk, nickname)
-    record_of_thread(shift, MESSAGES, place, answers)
+    finish(shift, MESSAGES, place, answers)
 
 
 def answer(desk: Page, nickname: str) -> None:
+    """Answer and hold the thread: from then on its record stands beside it."""
     desk.goto("/desk/")
     follow(desk, desk.get_by_role("link", name=nickname))
     desk.get_by_label("Your reply").fill("Thank you for writing. We are here.")
     follow(desk, desk.get_by_role("button", name="Send and take"))
-
-
-def record_of_thread(shift: Shift, records: tuple[Answers, ...], place: int, answers: Answers) -> None:
-    follow(shift.desk, shift.desk.get_by_role("button", name="Write the record"))
-    finish(shift, records, place, answers)
 
 
 def ask_for_a_call(seeker: Page) -> None:
@@ -275,9 +271,15 @@ def call(shift: Shift, place: int, answers: Answers) -> None:
 
 
 def finish(shift: Shift, records: tuple[Answers, ...], place: int, answers: Answers) -> None:
-    shift.records[id(records), place] = shift.desk.url
+    shift.records[id(records), place] = record_address(shift.desk)
     write_down(shift.desk, answers)
     follow(shift.desk, shift.desk.get_by_role("button", name="Finish"))
+
+
+def record_address(desk: Page) -> str:
+    """Where the record that stands open can be found later; beside a thread, the form names its contact."""
+    beside = desk.locator("input[name=contact]")
+    return f"/desk/records/{beside.first.input_value()}/" if beside.count() else desk.url
 
 
 def correct(desk: Page, record: str, answers: Answers) -> None:

@@ -28,7 +28,7 @@ CONVERSATION = [
 DESK = ["follow-ups/", "handover/", "signposts/", "signposts/new/", "signposts/?show=stale", "canned/", "find/"]
 DESK += ["?view=for-me&language=ar", "?skill=nonsense", "team/", "team/skills/", "team/skills/new/"]
 DESK += ["team/skills/?show=retired"]
-DESK += ["call-backs/", "hours/", "rota/", "rota/load/", "duty/", "duty/here/"]
+DESK += ["call-backs/", "hours/", "rota/", "rota/load/", "retention/", "duty/", "duty/here/"]
 PUBLIC += [
     "contact/call-back/",
     "contact/call-back/uk-two-keys/1/we-ring/",

@@ -51,7 +51,7 @@ class Walk(RuleBasedStateMachine):
     def what_was_withdrawn_stays_shut(self) -> None:
         if SHUT & set(self.was):
             first = next(number for number, state in enumerate(self.was) if state in SHUT)
-            assert self.was[first:] in ([State.WITHDRAWN], [State.WITHDRAWN, State.ERASED])
+            assert self.was[first:] in ([State.WITHDRAWN], [State.WITHDRAWN, State.ERASED], [State.ERASED])
 
     @invariant()
     def an_open_thread_takes_its_seekers_message_and_their_erase(self) -> None:
@@ -94,6 +94,8 @@ def test_a_withdrawn_thread_never_again_takes_a_message_whatever_is_tried(events
             after(state, Event.SEEKER_WRITES)
 
 
-def test_only_withdrawing_shuts_a_thread_and_only_its_seekers_erase_comes_before_an_erase() -> None:
+def test_only_withdrawing_shuts_a_thread_and_only_that_or_the_end_of_its_period_comes_before_an_erase() -> None:
     assert {event for (_, event), following in STEPS.items() if following is State.WITHDRAWN} == {Event.WITHDRAW}
-    assert {state for (state, _), following in STEPS.items() if following is State.ERASED} == {State.WITHDRAWN}
+    erasing = {pair for pair, following in STEPS.items() if following is State.ERASED}
+    ends = {(State.WAITING, Event.PERIOD_ENDS), (State.CLOSED, Event.PERIOD_ENDS)}
+    assert erasing == {(State.WITHDRAWN, Event.ERASE), *ends}

@@ -171,6 +171,8 @@ def test_settings_with_control_characters_read_back_too(installation: Installati
         ('colour = "green"', "there is no setting 'colour'. Known: origin, database_url"),
         ("origin = true", "'origin' must be a str"),
         ('behind_proxy = "yes"', "'behind_proxy' must be a bool"),
+        ('backup_days = "30"', "'backup_days' must be a int"),
+        ("backup_days = true", "'backup_days' must be a int"),
         ('allowed_hosts = "help.example"', "'allowed_hosts' must be a list"),
         ("allowed_hosts = [1]", "allowed_hosts"),
     ],
@@ -211,3 +213,14 @@ def test_the_environment_wins_over_the_file() -> None:
 def test_a_switch_is_on_only_where_it_is_said_plainly(text: str) -> None:
     on = Installation(behind_proxy=True)
     assert on.overridden_by({"QUIETLINE_BEHIND_PROXY": text}).behind_proxy is False
+
+
+def test_one_setting_is_chosen_and_every_other_line_stays(data_dir: DataDir) -> None:
+    file = data_dir.settings_file
+    file.write_text(f"# ours\n{file.read_text()}")
+    data_dir.choose("backup_key", "ab" * 32)
+    data_dir.choose("backup_key", "cd" * 32)
+    assert data_dir.installation().backup_key == "cd" * 32
+    assert data_dir.installation().origin == "https://help.example"
+    assert file.read_text().count("backup_key") == 1
+    assert "# ours" in file.read_text()

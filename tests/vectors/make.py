@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import sys
+from datetime import UTC, datetime
 from uuid import UUID
 
+from quietline.audit.rules import parts_of
 from quietline.vault import (
+    ChainSealer,
     Pepper,
     Place,
     Plain,
     PrivateKey,
     Purpose,
+    StreamSealer,
     ThreadKey,
     WrappingKey,
     derive,
+    key_as_text,
     lock_private_key,
     new_key_pair,
+    public_half,
     seal,
     seal_to,
     split_token,
@@ -72,7 +79,45 @@ def vectors() -> dict[str, object]:
             "private": key.hex(),
             "locked": lock_private_key(PrivateKey(key), "a walk by the slow river", pepper=Pepper(pepper)).hex(),
         },
+        "chain": chain(pepper),
+        "stream": stream(PrivateKey(key)),
         "box": {"private": pair.private.hex(), "plain": key.hex(), "sealed": seal_to(pair.public, key).hex()},
+    }
+
+
+def chain(pepper: bytes) -> dict[str, object]:
+    """One entry of the audit, its mark, and its seal as the first of a chain."""
+    sealer, before = ChainSealer(Pepper(pepper)), bytes(32)
+    at = datetime(2026, 11, 24, 9, 30, 0, 250_000, tzinfo=UTC)
+    actor, subject = UUID(int=7), None
+    mark = sealer.mark(*parts_of(at=at, act="thread_read", actor=actor, subject=subject))
+    return {
+        "pepper": pepper.hex(),
+        "at": at.isoformat(),
+        "act": "thread_read",
+        "actor": str(actor),
+        "subject": None,
+        "mark": mark.hex(),
+        "before": before.hex(),
+        "place": 1,
+        "row": 12,
+        "seal": sealer.seal(before, place=1, row=12, mark=mark).hex(),
+    }
+
+
+def stream(private: PrivateKey) -> dict[str, object]:
+    """A sealed stream of two chunks, and its key as it is printed."""
+    sealed = bytearray()
+    sealer = StreamSealer(public_half(private), sealed.extend)
+    sealer.write(b"a" * 65_536)
+    sealer.write(TEXT.encode())
+    sealer.finish()
+    return {
+        "private": private.hex(),
+        "printed": key_as_text(private),
+        "plain": "65,536 times the letter a, then the text",
+        "text": TEXT,
+        "sealed": base64.b64encode(sealed).decode(),
     }
 
 

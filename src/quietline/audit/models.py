@@ -76,18 +76,50 @@ class Act(models.TextChoices):
     SITE_PLANTED = "site_planted"
     PAGE_TRANSLATED = "page_translated"
     EDITING_ROLE_GIVEN = "editing_role_given"
+    BACKUP_MADE = "backup_made"
+    BACKUP_RESTORED = "backup_restored"
+    NUMBER_DESTROYED = "number_destroyed"
+    CONTACT_ERASED = "contact_erased"
+    RETENTION_CHANGED = "retention_changed"
+    RETENTION_RUN = "retention_run"
+    HOLD_ASKED = "hold_asked"
+    HOLD_AGREED = "hold_agreed"
+    HOLD_REFUSED = "hold_refused"
+    HOLD_LIFT_ASKED = "hold_lift_asked"
+    HOLD_LIFTED = "hold_lifted"
 
 
 class Entry(models.Model):
-    """One act: who (none where a seeker or the clock acted), what, on what, when. Never any content."""
+    """One act: who (none where a seeker or the clock acted), what, on what, when. Never any content.
+
+    Rows are added (`actions.record`) and never changed; `mark` tells whether one was.
+    """
 
     at = models.DateTimeField()
     act = models.CharField(max_length=40, choices=Act.choices)
     actor = models.UUIDField(null=True)
     subject = models.UUIDField(null=True)
+    mark = models.BinaryField(max_length=24)
 
-    open_fields: ClassVar = {"id", "at", "act", "actor", "subject"}
+    open_fields: ClassVar = {"id", "at", "act", "actor", "subject", "mark"}
 
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["subject", "id"])]
+
+
+class Seal(models.Model):
+    """An entry's place in the chain, and the seal over it and everything before. Added by the clock, never changed.
+
+    A table of its own, so that neither this one nor the entries' ever needs to be updated; the number is no foreign
+    key, as a missing entry must show and not be impossible.
+    """
+
+    place = models.BigIntegerField(primary_key=True)  # counts from 1, without gaps
+    entry = models.BigIntegerField(unique=True)
+    seal = models.BinaryField(max_length=32)
+
+    open_fields: ClassVar = {"place", "entry", "seal"}
+
+    class Meta:
+        ordering = ["place"]

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import DatabaseError, connections
 
-from quietline.audit.queries import newest_at
+from quietline.audit.models import Act
+from quietline.audit.queries import last_at, may_change_entries, newest_at
 from quietline.config.databases import FIGURES, unapplied
 from quietline.config.datadir import DataDir, DataDirProblem
 from quietline.contact.calls.signatures import SECRET_CHARACTERS
 from quietline.contact.queries import lines_without_statement
+from quietline.contact.tombstones import actions as tombstones
+from quietline.contact.tombstones.rules import NotReadable
 from quietline.edge.limits import parse
 from quietline.team.models import Line
 from quietline.team.queries import key_problems, organisation
 
+# A day's work is lost at most, with some hours for whoever looks after it.
+BACKUP_EVERY = timedelta(days=2)
 # A clock before this program was written is wrong; one day ahead of the newest record was set back since.
 WRITTEN = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -31,10 +36,11 @@ class Finding:
     subject: str
     says: str
     mend: str = ""
+    only_warns: bool = False  # a helpline can open like this, and should not stay so
 
     @property
     def wrong(self) -> bool:
-        return bool(self.mend)
+        return bool(self.mend) and not self.only_warns
 
 
 def check(data_dir: DataDir) -> list[Finding]:
@@ -50,6 +56,9 @@ def check(data_dir: DataDir) -> list[Finding]:
         _organisation,
         _keys,
         _statements,
+        _audit,
+        _backups,
+        _erasures,
     ):
         findings += _safely(look, data_dir)
     return findings
@@ -190,3 +199,42 @@ def _statements(data_dir: DataDir) -> Iterator[Finding]:
         yield Finding("statement", f"{name} shows none", mend)
     if not without:
         yield Finding("statement", "every line has one in force")
+
+
+def _audit(data_dir: DataDir) -> Iterator[Finding]:
+    # Said, not wrong: a change is found out either way (quietline audit verify).
+    could = may_change_entries()
+    if could is None:
+        yield Finding("audit", "whoever may write to the database's file could change its rows; the chain tells")
+    elif could:
+        yield Finding("audit", "the role that serves could change its rows; the guide says how to forbid it")
+    else:
+        yield Finding("audit", "the role that serves can add rows and change none")
+
+
+def _backups(data_dir: DataDir) -> Iterator[Finding]:
+    days, last = settings.QUIETLINE_BACKUP_DAYS, last_at(Act.BACKUP_MADE)
+    if not settings.INSTALLATION.backup_key:
+        mend = f"quietline backup key --data {data_dir.path}, then quietline backup DIR each night."
+        yield Finding("backups", "there is no key to seal one to", mend, only_warns=True)
+    elif last is None or datetime.now(UTC) - last > BACKUP_EVERY:
+        says = "none was made yet" if last is None else f"the last one was made on {last:%d %B %Y, %H:%M} UTC"
+        yield Finding("backups", says, "Make one each night: quietline backup DIR.", only_warns=True)
+    else:
+        yield Finding("backups", f"the last one was made on {last:%d %B %Y, %H:%M} UTC")
+    yield Finding("backups", f"their stated life is {days} days: what is erased is gone from all of them after that")
+
+
+def _erasures(data_dir: DataDir) -> Iterator[Finding]:
+    copy = settings.INSTALLATION.erasures_copy
+    if not copy:
+        mend = "Set erasures_copy to a file on another disk: a restore is told by it what must not come back."
+        yield Finding("erasures", "are noted on this disk only", mend, only_warns=True)
+    for file in settings.QUIETLINE_ERASURES:
+        try:
+            tombstones.look_at(file)
+        except NotReadable as problem:
+            yield Finding("erasures", f"line {problem.number} of {file} is none", "Mend or take out that line.")
+        except (OSError, UnicodeDecodeError) as error:
+            mend = "Make the folder, and let this program's account write to it."
+            yield Finding("erasures", f"{file} can't be used: {getattr(error, 'strerror', 'it is no text')}", mend)

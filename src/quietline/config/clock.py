@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import connections
 
+from quietline.audit import actions as audit
 from quietline.contact import actions as contact
 from quietline.contact import outbox
 from quietline.contact.call_backs import actions as call_backs
@@ -18,6 +19,8 @@ from quietline.contact.calls import actions as calls
 from quietline.contact.chat import actions as chat
 from quietline.contact.chat.presence import presence
 from quietline.contact.handover import actions as handover
+from quietline.contact.retention import actions as retention
+from quietline.contact.tombstones import actions as tombstones
 from quietline.contact.views import forget_old_forms
 from quietline.content import actions as content
 from quietline.content import counting
@@ -41,11 +44,15 @@ JOBS = (
     Job("reports", every=60, run=calls.forget_reports),
     Job("forget", every=60, run=limits.forget_when_old),
     Job("forget forms", every=60, run=forget_old_forms),
+    Job("chain", every=1, run=audit.chain),
     Job("carry", every=5, run=outbox.carry),
     Job("presence", every=15, run=presence.write),
     Job("free chats", every=10, run=chat.free_chats_without_holder),
     Job("end chats", every=30, run=chat.end_chats_without_seeker),
     Job("retire", every=600, run=handover.retire),
+    Job("retention", every=600, run=retention.run_when_due),
+    Job("erasures", every=60, run=tombstones.write_out),
+    Job("tombstones", every=3600, run=tombstones.retire),
     Job("rota", every=60, run=rota.sweep),
     Job("call-backs", every=60, run=call_backs.sweep),
     Job("publish", every=20, run=content.publish_due),

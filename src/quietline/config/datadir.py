@@ -6,12 +6,15 @@ DIR/                 0700
   pepper             0600, 32 random bytes: without it no return phrase can be tried against a stolen database
   secret-key         0600, signs practitioners' sessions
   quietline.toml     0600, the settings of this installation
+  erasures           0600, what was erased since the oldest backup: a restore erases it again
+  audit-head         0600, how far the audit's chain reached: rows cut off its end are missed
 """
 
 from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import stat
 import tomllib
@@ -55,6 +58,14 @@ class DataDir:
     def settings_file(self) -> Path:
         return self.path / "quietline.toml"
 
+    @property
+    def audit_head_file(self) -> Path:
+        return self.path / "audit-head"
+
+    @property
+    def erasures_file(self) -> Path:
+        return self.path / "erasures"
+
     def exists(self) -> bool:
         """Whether there is a helpline here, be it one that lost a file."""
         return self.is_complete() or self.secret_key_file.exists() or self.settings_file.exists()
@@ -87,6 +98,13 @@ class DataDir:
         """Take back what `create` wrote, after a founding that failed: nothing was sealed with it yet."""
         for path in (self.pepper_file, self.secret_key_file, self.settings_file):
             path.unlink(missing_ok=True)
+
+    def choose(self, name: str, value: str) -> None:
+        """Write one setting down, leaving every other line of the file as it is."""
+        lines = self._read_private(self.settings_file).decode().splitlines()
+        others = [line for line in lines if not re.match(rf"\s*{name}\s*=", line)]
+        text = "".join(f"{line}\n" for line in [f"{name} = {_toml(value)}", *others])
+        write_private(self.settings_file, text.encode())
 
     def secret_key(self) -> str:
         return self._read_private(self.secret_key_file).decode()
@@ -127,7 +145,8 @@ class Installation:
     `exit_url` is the harmless page that the exit button leads to. `behind_proxy` says that the last address in
     `X-Forwarded-For` was put there by a proxy of one's own. `limits` overrides the rate limits, as
     `edge/limits.py` describes. `call_secret` signs what a phone system reports, `twilio_token` what Twilio does;
-    without one such reports are refused.
+    without one such reports are refused. `backup_key` is the public key that backups are sealed to, `backup_days`
+    how long one is kept at most; `erasures_copy` a second file, on another disk, that notes what was erased.
     """
 
     origin: str = ""
@@ -139,6 +158,9 @@ class Installation:
     limits: str = ""
     call_secret: str = ""
     twilio_token: str = ""
+    backup_key: str = ""
+    backup_days: int = 30
+    erasures_copy: str = ""
     allowed_hosts: list[str] = field(default_factory=list)
 
     @classmethod
@@ -204,7 +226,7 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
             msg = f"quietline.toml: there is no setting '{name}'. Known: {', '.join(_names())}."
             raise DataDirProblem(msg)
         wanted = type(getattr(reference, name))
-        if not isinstance(value, wanted):
+        if type(value) is not wanted:  # yes is no number, though Python says so
             msg = f"quietline.toml: '{name}' must be a {wanted.__name__}."
             raise DataDirProblem(msg)
         if isinstance(value, list) and not all(isinstance(item, str) for item in value):
@@ -216,15 +238,22 @@ def _checked(given: dict[str, Any]) -> dict[str, Any]:
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int):
+        return str(value)
     if isinstance(value, list):
         return "[" + ", ".join(_toml(item) for item in value) + "]"
     # JSON's escapes are TOML's, but for one more control character.
     return json.dumps(str(value), ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
-def _from_text(text: str, *, like: str | bool | list[str]) -> str | bool | list[str]:
+def _from_text(text: str, *, like: str | bool | int | list[str]) -> str | bool | int | list[str]:
     if isinstance(like, bool):
         return text.strip().lower() in {"1", "true", "yes", "on"}
+    if isinstance(like, int):
+        if not text.strip().isdecimal():
+            msg = f"'{text}' in the environment must be a whole number."
+            raise DataDirProblem(msg)
+        return int(text)
     if isinstance(like, list):
         return [item.strip() for item in text.split(",") if item.strip()]
     return text

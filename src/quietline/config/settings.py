@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from quietline.config.databases import FIGURES, connection
 from quietline.config.datadir import DataDir, Installation
 from quietline.edge.app import MOST_EDITED_BYTES, MOST_PICTURE_BYTES
+from quietline.vault import ChainSealer, Pepper
 
 PACKAGE = Path(__file__).parent.parent
 
@@ -24,6 +25,12 @@ DATA_DIR = DataDir(Path(_data or tempfile.gettempdir()))
 INSTALLATION = (DATA_DIR.installation() if _data else Installation()).overridden_by(os.environ)
 SECRET_KEY = DATA_DIR.secret_key() if _data else secrets.token_urlsafe(64)
 QUIETLINE_PEPPER = DATA_DIR.pepper() if _data else secrets.token_bytes(32)
+# The audit may not know the vault: it is handed what marks and seals its rows.
+QUIETLINE_AUDIT_SEALER = ChainSealer(Pepper(QUIETLINE_PEPPER))
+QUIETLINE_AUDIT_HEAD = DATA_DIR.audit_head_file if _data else None
+_erasures_copy = [Path(INSTALLATION.erasures_copy)] if INSTALLATION.erasures_copy else []
+QUIETLINE_ERASURES = [DATA_DIR.erasures_file, *_erasures_copy] if _data else []
+QUIETLINE_BACKUP_DAYS = INSTALLATION.backup_days
 
 DEBUG = False  # a debug page shows what somebody typed; there is no setting to turn it on
 ORIGIN = INSTALLATION.origin.rstrip("/")

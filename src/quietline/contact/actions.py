@@ -36,6 +36,8 @@ from quietline.contact.queries import (
 )
 from quietline.contact.rules import READING_LIFE, UNREAD_LIFE, Intake, sent_once
 from quietline.contact.states import Event, State, after
+from quietline.contact.tombstones.actions import put_up
+from quietline.contact.tombstones.rules import Kind
 from quietline.live.hub import hub
 from quietline.team.models import Line
 from quietline.vault import (
@@ -284,7 +286,9 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
         Opening.objects.filter(thread=thread).delete()
         end_with_thread(thread.pk)
         _save(thread, Act.THREAD_WITHDRAWN, None)
-        if not _must_be_kept(thread):
+        if _must_be_kept(thread):
+            put_up(Kind.WITHDRAWN, thread.pk)
+        else:
             _erase(thread, by=None)
     overwrite_what_was_erased()
 
@@ -404,6 +408,7 @@ def _is_unread(thread: Thread) -> bool:
 def _erase(thread: Thread, *, by: UUID | None) -> None:
     after(State(thread.state), Event.ERASE)
     record(act=Act.THREAD_ERASED, by=by, subject=thread.pk)
+    put_up(Kind.THREAD, thread.pk)
     transaction.on_commit(partial(hub.publish, topic_of(thread.pk)))
     thread.delete()
     transaction.on_commit(partial(hub.publish, DESK))

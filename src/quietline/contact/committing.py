@@ -22,7 +22,8 @@ from django.db import DatabaseError, close_old_connections, transaction
 from django.db.models import Model
 from django.utils import timezone
 
-from quietline.audit.models import Act, Entry
+from quietline.audit.actions import entry
+from quietline.audit.models import Act
 from quietline.contact.models import Message, Thread
 from quietline.contact.rows import insert, select, update
 from quietline.contact.states import NotPossible
@@ -132,7 +133,7 @@ class Group:
         self._rows[Message].append(row)
 
     def record(self, act: Act, thread_id: UUID, practitioner: UUID) -> None:
-        self.add(Entry(at=self.at, act=act, actor=practitioner, subject=thread_id))
+        self.add(entry(at=self.at, act=act, by=practitioner, subject=thread_id))
 
     def write(self) -> None:
         for model, rows in self._rows.items():

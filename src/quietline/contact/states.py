@@ -27,6 +27,7 @@ class Event(StrEnum):
     ASSIGN = "assign"
     TRANSFER = "transfer"
     STEP_IN = "step in"
+    PERIOD_ENDS = "period ends"
 
 
 STEPS: dict[tuple[State, Event], State] = {
@@ -47,6 +48,8 @@ STEPS: dict[tuple[State, Event], State] = {
     (State.WITHDRAWN, Event.ERASE): State.ERASED,
     (State.TAKEN, Event.TRANSFER): State.TAKEN,
     (State.TAKEN, Event.STEP_IN): State.TAKEN,
+    (State.WAITING, Event.PERIOD_ENDS): State.ERASED,
+    (State.CLOSED, Event.PERIOD_ENDS): State.ERASED,
 }
 
 

@@ -29,6 +29,7 @@ urlpatterns = [
     path("team/", include("quietline.desk.team.urls")),
     path("call-backs/", include("quietline.desk.call_backs.urls")),
     path("hours/", include("quietline.desk.hours.urls")),
+    path("retention/", include("quietline.desk.retention.urls")),
     path("rota/", include("quietline.desk.rota.urls")),
     path("duty/", include("quietline.desk.rota.duty_urls")),
 ]

@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from quietline.audit.queries import acts_on
+from quietline.audit.models import Act
+from quietline.audit.queries import acts_on, looked_at
 from quietline.contact import actions
 from quietline.contact import queries as contact
 from quietline.contact.actions import ConcernOpen, NotRead
@@ -63,6 +64,8 @@ DONE = {
     "settle_concern": "The concern is settled. As its seeker had erased this thread, it is erased now.",
     "transfer": "The thread is handed over.",
 }
+# The acts that show somebody what was said in a thread, or the number that was given in it.
+LOOKING = (Act.THREAD_READ, Act.CALL_NUMBER_SHOWN)
 REFUSALS: dict[type[Exception], str] = {
     ConcernOpen: "A concern is open on this thread: it is kept until a safeguarding lead settles it.",
     NotRead: "Something here was not read yet. Read it now, then erase it.",
@@ -212,10 +215,13 @@ def _page(
     acts = acts_on(opened.thread.pk)
     names = colleague_names([actor for _, actor in acts if actor])
     told = [(act.label, names.get(actor, "") if actor else "") for act, actor in acts[-12:]]
+    looked = looked_at(opened.thread.pk, looking=LOOKING)
+    names |= colleague_names([actor for actor, _, _ in looked])
     crew = crew_for(practitioner)
     found = listed(request, practitioner, keys, crew)
     context = {
         "on_desk": queries.thread_on_desk(opened, told, found["desk"].areas),
+        "looked": [(names.get(actor, ""), last, times) for actor, last, times in looked],
         "form": of_the_work(form),
         "pane": pane,
         "notice": notice,

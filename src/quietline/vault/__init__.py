@@ -1,7 +1,17 @@
 """Sealing, keys and return phrases. The format stands in docs/sealed-format.md."""
 
+from quietline.vault.chain import ChainSealer
 from quietline.vault.derivation import Gate, PhraseKeys, derive
-from quietline.vault.errors import Busy, CannotOpen, PhraseProblem, RecoveryProblem, VaultError, WordProblem
+from quietline.vault.errors import (
+    Busy,
+    CannotOpen,
+    KeyTextProblem,
+    OtherKey,
+    PhraseProblem,
+    RecoveryProblem,
+    VaultError,
+    WordProblem,
+)
 from quietline.vault.keys import (
     KeyPair,
     lock_private_key,
@@ -17,13 +27,17 @@ from quietline.vault.kinds import Pepper, Plain, PrivateKey, PublicKey, Sealed, 
 from quietline.vault.phrase import ReturnPhrase, new_phrase, read_phrase, same_word, wordlist_for
 from quietline.vault.recovery import join_recovery_shares, split_recovery_key
 from quietline.vault.sealing import Place, Purpose, new_thread_key, open_sealed, seal
+from quietline.vault.streams import StreamSealer, key_as_text, key_from_text, open_stream, public_half
 from quietline.vault.tokens import TokenHalves, new_token, same, split_token, token_mac
 
 __all__ = [
     "Busy",
     "CannotOpen",
+    "ChainSealer",
     "Gate",
     "KeyPair",
+    "KeyTextProblem",
+    "OtherKey",
     "Pepper",
     "PhraseKeys",
     "PhraseProblem",
@@ -35,6 +49,7 @@ __all__ = [
     "RecoveryProblem",
     "ReturnPhrase",
     "Sealed",
+    "StreamSealer",
     "ThreadKey",
     "TokenHalves",
     "VaultError",
@@ -42,6 +57,8 @@ __all__ = [
     "WrappingKey",
     "derive",
     "join_recovery_shares",
+    "key_as_text",
+    "key_from_text",
     "lock_private_key",
     "new_key_pair",
     "new_phrase",
@@ -49,7 +66,9 @@ __all__ = [
     "new_token",
     "new_wrapping_key",
     "open_sealed",
+    "open_stream",
     "open_with",
+    "public_half",
     "read_phrase",
     "same",
     "same_word",

@@ -55,3 +55,17 @@ class PhraseProblem(VaultError):
         self.kind = kind
         self.words = words
         self.count = count
+
+
+class OtherKey(VaultError):
+    """It was sealed to another key than the one that was given."""
+
+    def __init__(self) -> None:
+        super().__init__("This was sealed to another key.")
+
+
+class KeyTextProblem(VaultError):
+    """What was typed is no key: a digit is missing or wrong."""
+
+    def __init__(self) -> None:
+        super().__init__("This is no key: nine groups of eight digits from 0 to 9 and a to f. Check each of them.")

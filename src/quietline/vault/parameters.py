@@ -41,3 +41,13 @@ TOKEN_BYTES = 32
 
 RECOVERY_SHARES = 3
 RECOVERY_NEEDED = 2
+
+# A mark on a row of the audit: forging one blindly takes 2^128 tries, and each is a row that shows.
+MARK_BYTES = 16
+# Tells two rows of the same content apart; a few thousand rows a day never meet by chance.
+MARK_NONCE_BYTES = 8
+
+# A backup is sealed in pieces of this: large enough to cost little, small enough for any memory.
+STREAM_CHUNK_BYTES = 64 * 1024
+# A wrongly copied digit of a key on paper passes unnoticed once in four thousand million times.
+KEY_CHECK_BYTES = 4

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import io
 import json
 import unicodedata
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 from mnemonic import Mnemonic
+from nacl import bindings as secretstream
 from nacl.bindings import crypto_aead_xchacha20poly1305_ietf_decrypt as open_aead
 from nacl.public import PrivateKey as BoxKey
 from nacl.public import SealedBox
@@ -100,3 +103,36 @@ def test_box() -> None:
     private, sealed = bytes.fromhex(known["private"]), bytes.fromhex(known["sealed"])
     assert SealedBox(BoxKey(private)).decrypt(sealed).hex() == known["plain"]
     assert vault.open_with(vault.PrivateKey(private), vault.Sealed(sealed)).hex() == known["plain"]
+
+
+def test_chain() -> None:
+    known = KNOWN["chain"]
+    key = blake(known["pepper"], "ql-audit-key", 32).hex()
+    microseconds = int((datetime.fromisoformat(known["at"]) - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1e6)
+    parts = (microseconds.to_bytes(8, "big"), known["act"].encode(), UUID(known["actor"]).bytes, b"")
+    mark, before = bytes.fromhex(known["mark"]), bytes.fromhex(known["before"])
+    assert blake(key, "ql-audit-mark", 16, listed(mark[:8], *parts)) == mark[8:]
+    numbers = [known[name].to_bytes(8, "big") for name in ("place", "row")]
+    assert blake(key, "ql-audit-seal", 32, listed(before, *numbers, mark)).hex() == known["seal"]
+    sealer = vault.ChainSealer(vault.Pepper(bytes.fromhex(known["pepper"])))
+    assert sealer.fits(mark, *parts)
+    assert not sealer.fits(mark, *parts[:-1], b"\0")
+    assert sealer.seal(before, place=known["place"], row=known["row"], mark=mark).hex() == known["seal"]
+
+
+def test_stream() -> None:
+    known = KNOWN["stream"]
+    private, sealed = bytes.fromhex(known["private"]), base64.b64decode(known["sealed"])
+    head, body = sealed[:153], sealed[153:]
+    assert (head[:16], head[16], head[17:49]) == (b"quietline backup", 1, bytes(BoxKey(private).public_key))
+    key = SealedBox(BoxKey(private)).decrypt(head[49:129])
+    state = secretstream.crypto_secretstream_xchacha20poly1305_state()
+    secretstream.crypto_secretstream_xchacha20poly1305_init_pull(state, head[129:], key)
+    pull = secretstream.crypto_secretstream_xchacha20poly1305_pull
+    first, last = (pull(state, chunk, head) for chunk in (body[:65_553], body[65_553:]))
+    assert (first, last) == ((b"a" * 65_536, 0), (known["text"].encode(), 3))
+    assert b"".join(vault.open_stream(vault.PrivateKey(private), io.BytesIO(sealed).read)) == first[0] + last[0]
+    digits = "".join(known["printed"].split())
+    check = hashlib.blake2b(private, digest_size=4, person=b"ql-backup-key").digest()
+    assert digits == (private + check).hex()
+    assert vault.key_from_text(known["printed"]) == private

@@ -16,8 +16,8 @@ def check(data: Data) -> None:
     findings = look(data_dir)
     table = Table("", "", "", show_header=False, box=None, padding=(0, 2, 0, 0))
     for finding in findings:
-        mark = "[red]✗[/]" if finding.wrong else "[green]✓[/]"
-        mend = f"\n[bold]Mend:[/] {escape(finding.mend)}" if finding.wrong else ""
+        mark = "[red]✗[/]" if finding.wrong else "[yellow]![/]" if finding.mend else "[green]✓[/]"
+        mend = f"\n[bold]Mend:[/] {escape(finding.mend)}" if finding.mend else ""
         table.add_row(mark, finding.subject, f"{escape(finding.says)}{mend}")
     console.print(table)
     wrong = sum(finding.wrong for finding in findings)

@@ -42,3 +42,26 @@ def steps(total: int) -> Iterator[Steps]:
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console, transient=True) as progress:
         yield Steps(progress, total)
+
+
+class Counter:
+    """A bar for many alike things: call it with how many more are done."""
+
+    def __init__(self, progress: Progress, name: str, total: int | None) -> None:
+        self._progress = progress
+        self._task = progress.add_task(name, total=total)
+
+    def __call__(self, more: int) -> None:
+        self._progress.advance(self._task, more)
+
+    def expect(self, total: int) -> None:
+        """So many there will be."""
+        self._progress.update(self._task, total=total)
+
+
+@contextmanager
+def counted(name: str, total: int | None) -> Iterator[Counter]:
+    """On the error stream: a command's output may be what somebody pipes on."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=errors, transient=True) as progress:
+        yield Counter(progress, name, total)

@@ -29,6 +29,8 @@ from quietline.contact.pieces import FromSeeker
 from quietline.contact.queries import OpenThread, StatementText, was_said
 from quietline.contact.rules import Intake, sent_once
 from quietline.contact.states import State
+from quietline.contact.tombstones.actions import put_up
+from quietline.contact.tombstones.rules import Kind
 from quietline.live.hub import hub
 from quietline.tally.measures import Measure
 from quietline.team.hours.queries import zone_of
@@ -254,7 +256,9 @@ def sweep(*, by: None = None) -> int:
                 _tell(thread_id)
                 ended += 1
     left = CallBackNumber.objects.filter(call_back__state__in=ENDED, call_back__thread__concern_open=False)
-    gone, _ = left.delete()
+    with transaction.atomic():
+        put_up(Kind.NUMBER, *left.values_list("call_back", flat=True))
+        gone, _ = left.delete()
     if ended or gone:
         overwrite_what_was_erased()
     return ended

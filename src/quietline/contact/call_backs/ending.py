@@ -10,6 +10,8 @@ from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.contact.call_backs.models import CallBack, CallBackNumber, CallBackPlace
 from quietline.contact.call_backs.states import ENDED, CallEvent, CallState, after
+from quietline.contact.tombstones.actions import put_up
+from quietline.contact.tombstones.rules import Kind
 
 
 def end(call_back: CallBack, event: CallEvent, *, act: Act, by: UUID | None) -> None:
@@ -22,7 +24,8 @@ def end(call_back: CallBack, event: CallEvent, *, act: Act, by: UUID | None) -> 
     call_back.ended_at = timezone.now()
     call_back.save(update_fields=["state", "ended_at"])
     CallBackPlace.objects.filter(call_back=call_back).delete()
-    CallBackNumber.objects.filter(call_back=call_back, call_back__thread__concern_open=False).delete()
+    if CallBackNumber.objects.filter(call_back=call_back, call_back__thread__concern_open=False).delete()[0]:
+        put_up(Kind.NUMBER, call_back.pk)
     record(act=act, by=by, subject=call_back.thread_id)
 
 

@@ -52,9 +52,10 @@ class Desk:
 
     def begun(self) -> ContactRow:
         """The contact, which begins now where it had not."""
-        if self.contact is None and self.begin is not None:
+        if self.contact is None:
+            if self.begin is None:
+                raise LookupError("a page that has no contact has to say how one begins")
             self.contact = self.begin()
-        assert self.contact is not None  # noqa: S101
         return self.contact
 
 

@@ -1,0 +1,143 @@
+"""How long a line keeps things, what tonight erases, holds by two people, certificates. Plain forms, no script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import wraps
+from typing import Concatenate, ParamSpec, cast
+from uuid import UUID
+
+from django import forms
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from quietline.contact.retention import actions, queries
+from quietline.contact.retention.actions import HoldRefused
+from quietline.contact.retention.rules import next_run
+from quietline.desk.choosing import chosen_line
+from quietline.desk.retention.forms import LABELS, HoldForm, PeriodsForm
+from quietline.team.models import Line, Practitioner
+from quietline.team.queries import all_lines
+
+ADMINISTRATORS_ONLY = "Only an administrator changes how long things are kept."
+DECISIONS: dict[str, Callable[..., None]] = {
+    "agree": actions.agree_to_hold,
+    "refuse": actions.refuse_hold,
+    "ask_to_lift": actions.ask_to_lift,
+    "lift": actions.lift,
+}
+RUNS_SHOWN = 14
+P = ParamSpec("P")
+
+
+def supervisors_and_administrators(
+    view: Callable[Concatenate[HttpRequest, Practitioner, Line, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """Give the view the person and the line; anybody else is told whom to ask."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        person = cast(Practitioner, request.user)
+        if not (person.is_supervisor or person.is_administrator):
+            return render(request, "desk/retention/not_yours.html", status=403)
+        return view(request, person, chosen_line(request, all_lines()), *args, **kwargs)
+
+    return guarded
+
+
+@require_safe
+@supervisors_and_administrators
+def retention(request: HttpRequest, person: Practitioner, line: Line) -> HttpResponse:
+    """The periods of one line, tonight's run, holds, certificates."""
+    return _page(request, person, line)
+
+
+@require_POST
+@supervisors_and_administrators
+def set_periods(request: HttpRequest, person: Practitioner, line: Line) -> HttpResponse:
+    """Change the periods; the next run goes by them."""
+    form = PeriodsForm(request.POST, prefix="periods")
+    if not person.is_administrator:
+        return _page(request, person, line, notice=ADMINISTRATORS_ONLY, status=403)
+    if not form.is_valid():
+        return _page(request, person, line, sent=form, status=422)
+    actions.set_periods(line=line, periods=form.periods(), by=person.pk)
+    return _back(line)
+
+
+@require_POST
+@supervisors_and_administrators
+def ask_hold(request: HttpRequest, person: Practitioner, line: Line) -> HttpResponse:
+    """Ask for a hold on a thread."""
+    form = HoldForm(request.POST, prefix="hold")
+    if not form.is_valid():
+        return _page(request, person, line, sent=form, status=422)
+    try:
+        actions.ask_hold(reference=form.cleaned_data["reference"], line=line, by=person.pk)
+    except HoldRefused as refusal:
+        return _page(request, person, line, sent=form, notice=str(refusal), status=409)
+    return _back(line)
+
+
+@require_POST
+@supervisors_and_administrators
+def decide(request: HttpRequest, person: Practitioner, line: Line, hold_id: UUID, name: str) -> HttpResponse:
+    """Agree to a hold, refuse it, ask for it to be lifted, lift it."""
+    try:
+        DECISIONS[name](hold_id=hold_id, by=person.pk)
+    except HoldRefused as refusal:
+        return _page(request, person, line, notice=str(refusal), status=409)
+    return _back(line)
+
+
+@require_safe
+@supervisors_and_administrators
+def certificate(request: HttpRequest, person: Practitioner, line: Line, on: str) -> HttpResponse:
+    """What one night erased: counts and ids, as text to keep."""
+    try:
+        found = queries.certificate(date.fromisoformat(on))
+    except ValueError:
+        raise Http404 from None
+    if found is None:
+        raise Http404
+    answer = render(
+        request, "desk/retention/certificate.txt", {"certificate": found}, content_type="text/plain; charset=utf-8"
+    )
+    answer["Content-Disposition"] = f'attachment; filename="erased-{found.on}.txt"'
+    return answer
+
+
+def _back(line: Line) -> HttpResponse:
+    return redirect(f"{reverse('desk:retention')}?line={line.pk}")
+
+
+def _page(
+    request: HttpRequest,
+    person: Practitioner,
+    line: Line,
+    *,
+    sent: forms.Form | None = None,
+    notice: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    """All of it; a form that was refused stands in its place with what was typed."""
+    kept = {kind.value: days for kind, days in queries.periods_of(line).items()}
+    at = next_run(timezone.localtime())
+    context = {
+        "line": line,
+        "lines": all_lines(),
+        "may_change": person.is_administrator,
+        "notice": notice,
+        "periods_form": sent if isinstance(sent, PeriodsForm) else PeriodsForm(prefix="periods", initial=kept),
+        "hold_form": sent if isinstance(sent, HoldForm) else HoldForm(prefix="hold"),
+        "kept": [(label, kept.get(kind.value)) for kind, label in LABELS.items()],
+        "at": at,
+        "ahead": [(LABELS[each.kind], each) for each in queries.preview(line, at)],
+        "holds": queries.holds_of(line),
+        "runs": queries.latest_runs(RUNS_SHOWN),
+    }
+    return render(request, "desk/retention/retention.html", context, status=status)
