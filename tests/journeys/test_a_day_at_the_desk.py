@@ -169,6 +169,8 @@ def the_seeker_leaves_and_comes_back(three: Three, words: list[str]) -> None:
     seeker = three.seeker
     seeker.goto("/en/contact/phrase/")
     confirm(seeker, words)
+    # It leads back to the chat, and that page on to the room.
+    seeker.wait_for_url("**/contact/chat/room/", wait_until="commit")
     seeker.goto("/en/contact/left/")
     expect(seeker.get_by_role("heading", name="You have left")).to_be_visible()
     come_back(seeker, words)
