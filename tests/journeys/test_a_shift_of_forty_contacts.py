@@ -143,7 +143,6 @@ class Shift:
 
     seeker: Page
     desk: Page
-    colleague: Page
     keys: Page
     records: dict[tuple[int, int], str] = field(default_factory=dict)
     came: int = 0
@@ -155,12 +154,12 @@ class Shift:
 
 @pytest.fixture
 def shift(chromium: Browser, open_helpline: Server) -> Iterator[Shift]:
-    scripts = (False, False, False, True)
+    scripts = (False, False, True)
     browsers = [context(chromium, open_helpline, viewport=DESKTOP, java_script_enabled=each) for each in scripts]
-    seeker, desk, colleague, keys = (each.new_page() for each in browsers)
-    for page, who in ((desk, MINA), (colleague, TOM), (keys, TOM)):
+    seeker, desk, keys = (each.new_page() for each in browsers)
+    for page, who in ((desk, MINA), (keys, TOM)):
         sign_in_as(page, who)
-    yield Shift(seeker, desk, colleague, keys)
+    yield Shift(seeker, desk, keys)
     for each in browsers:
         each.close()
 
@@ -183,7 +182,7 @@ def test_a_shift_of_forty_contacts_ends_with_the_figures_that_a_hand_count_gives
     for name in BY_BUTTONS:
         nothing_to_record_by_buttons(shift.desk, name)
     for records, place, answers in CORRECTIONS:
-        correct(shift.colleague, shift.records[id(records), place], answers)
+        correct(shift.desk, shift.records[id(records), place], answers)
 
     wait_until_carried(open_helpline, shift.desk)
     assert figures(open_helpline, "contacts", "channel", "outcome") == CONTACTS
@@ -215,7 +214,7 @@ def give_up_a_chat(shift: Shift) -> None:
 
 def chat(shift: Shift, place: int, answers: Answers) -> None:
     answer(shift.desk, begin_a_chat(shift))
-    record_of_thread(shift, CHATS, place, answers)
+    finish(shift, CHATS, place, answers)
     leave(shift.seeker)
 
 
@@ -226,7 +225,7 @@ def message(shift: Shift, place: int, answers: Answers) -> None:
     seeker.get_by_label("What should we call you?").fill(nickname)
     follow(seeker, seeker.get_by_role("button", name="Send my message"))
     answer(shift.desk, nickname)
-    record_of_thread(shift, MESSAGES, place, answers)
+    finish(shift, MESSAGES, place, answers)
 
 
 def answer(desk: Page, nickname: str) -> None:
@@ -234,11 +233,6 @@ def answer(desk: Page, nickname: str) -> None:
     follow(desk, desk.get_by_role("link", name=nickname))
     desk.get_by_label("Your reply").fill("Thank you for writing. We are here.")
     follow(desk, desk.get_by_role("button", name="Send and take"))
-
-
-def record_of_thread(shift: Shift, records: tuple[Answers, ...], place: int, answers: Answers) -> None:
-    follow(shift.desk, shift.desk.get_by_role("button", name="Write the record"))
-    finish(shift, records, place, answers)
 
 
 def ask_for_a_call(seeker: Page) -> None:
@@ -275,6 +269,7 @@ def call(shift: Shift, place: int, answers: Answers) -> None:
 
 
 def finish(shift: Shift, records: tuple[Answers, ...], place: int, answers: Answers) -> None:
+    """Write the record where it stands: beside the thread that one holds, or on a page of its own."""
     shift.records[id(records), place] = shift.desk.url
     write_down(shift.desk, answers)
     follow(shift.desk, shift.desk.get_by_role("button", name="Finish"))
