@@ -14,9 +14,9 @@ import pytest
 
 from quietline.config.datadir import DataDir
 from tests.factories.browsing import Browser, csrf, messages_on, sign_in, write_first
-from tests.factories.server import QUIETLINE, Server, fresh_databases, fresh_server
+from tests.factories.server import ON_POSTGRESQL, QUIETLINE, URLS, Server, database, fresh_databases, fresh_server
 from tests.integration.test_audit_command import audit
-from tests.integration.test_command_line import ON_POSTGRESQL, URLS, Ended, change, environment, one, quietline
+from tests.integration.test_command_line import Ended, change, environment, one, quietline
 
 NEWEST = "SELECT thread_id FROM contact_message ORDER BY id DESC LIMIT 1"
 
@@ -133,8 +133,6 @@ def later(head: str) -> str:
 
 
 def one_of_figures(server: Server) -> int:
-    from tests.integration.test_command_line import database
-
     with database(server, "figures") as connection:
         return int(connection.execute("SELECT coalesce(sum(count), 0) FROM tally_tally").fetchone()[0])
 

@@ -122,7 +122,8 @@ def live(server: Server) -> dict[str, str]:
     sign_in(desk, email, CANARIES["wrong password"])
     assert sign_in(desk, email, password).status == 200
     listed = desk.get("/desk/?view=waiting").text
-    thread = next(part for part in listed.split('href="/desk/')[1:] if CANARIES["nickname"] in part).split('"')[0]
+    link = next(part for part in listed.split('href="/desk/')[1:] if CANARIES["nickname"] in part).partition('"')[0]
+    thread = link.partition("?")[0]
     page = desk.get(f"/desk/{thread}")
     reply = desk.fields(page) | {"message": CANARIES["reply"], "csrfmiddlewaretoken": csrf(page)}
     assert CANARIES["reply"] in desk.post(f"/desk/{thread}", reply).text

@@ -11,12 +11,10 @@ import psycopg
 import pytest
 
 from tests.factories.browsing import Browser, sign_in
-from tests.factories.server import QUIETLINE, Server
+from tests.factories.server import ON_POSTGRESQL, QUIETLINE, URLS, Server
 from tests.integration.test_command_line import (  # noqa: F401
     EMAIL,
-    ON_POSTGRESQL,
     PASSWORD,
-    URLS,
     Ended,
     change,
     copy,

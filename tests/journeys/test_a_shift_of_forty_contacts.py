@@ -143,7 +143,6 @@ class Shift:
 
     seeker: Page
     desk: Page
-    colleague: Page
     keys: Page
     records: dict[tuple[int, int], str] = field(default_factory=dict)
     came: int = 0
@@ -155,12 +154,12 @@ class Shift:
 
 @pytest.fixture
 def shift(chromium: Browser, open_helpline: Server) -> Iterator[Shift]:
-    scripts = (False, False, False, True)
+    scripts = (False, False, True)
     browsers = [context(chromium, open_helpline, viewport=DESKTOP, java_script_enabled=each) for each in scripts]
-    seeker, desk, colleague, keys = (each.new_page() for each in browsers)
-    for page, who in ((desk, MINA), (colleague, TOM), (keys, TOM)):
+    seeker, desk, keys = (each.new_page() for each in browsers)
+    for page, who in ((desk, MINA), (keys, TOM)):
         sign_in_as(page, who)
-    yield Shift(seeker, desk, colleague, keys)
+    yield Shift(seeker, desk, keys)
     for each in browsers:
         each.close()
 
@@ -183,7 +182,7 @@ def test_a_shift_of_forty_contacts_ends_with_the_figures_that_a_hand_count_gives
     for name in BY_BUTTONS:
         nothing_to_record_by_buttons(shift.desk, name)
     for records, place, answers in CORRECTIONS:
-        correct(shift.colleague, shift.records[id(records), place], answers)
+        correct(shift.desk, shift.records[id(records), place], answers)
 
     wait_until_carried(open_helpline, shift.desk)
     assert figures(open_helpline, "contacts", "channel", "outcome") == CONTACTS
@@ -271,6 +270,7 @@ def call(shift: Shift, place: int, answers: Answers) -> None:
 
 
 def finish(shift: Shift, records: tuple[Answers, ...], place: int, answers: Answers) -> None:
+    """Write the record where it stands: beside the thread that one holds, or on a page of its own."""
     shift.records[id(records), place] = record_address(shift.desk)
     write_down(shift.desk, answers)
     follow(shift.desk, shift.desk.get_by_role("button", name="Finish"))

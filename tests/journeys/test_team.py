@@ -66,7 +66,9 @@ def test_what_is_noted_on_the_teams_page_leads_a_thread_to_who_fits(chromium: Br
     tom.get_by_text("Narrow by line, language or skill …").click()
     tom.get_by_label("Skill").select_option("Evening shifts")
     follow(tom, tom.get_by_role("button", name="Narrow"))
-    expect(tom.locator(".row")).to_have_count(1)
+    expect(tom.locator(".row", has_text="Sandpiper")).to_have_count(1)
+    # Whoever is in danger is never narrowed away.
+    expect(tom.locator(".row").filter(has_not_text="danger now")).to_have_count(1)
 
     rowan.goto(where)
     follow(rowan, rowan.get_by_role("button", name="Take", exact=True))
