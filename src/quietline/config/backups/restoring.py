@@ -79,6 +79,7 @@ def pour_in(path: Path, private: PrivateKey, *, advance: Callable[[int], object]
     Raises:
         DataDirProblem: they hold something, or have another form than those the backup was made of.
     """
+    from django.core.management import call_command
     from django.db import connections, transaction
 
     from quietline.config.backups import tables
@@ -96,6 +97,8 @@ def pour_in(path: Path, private: PrivateKey, *, advance: Callable[[int], object]
             backup.finish()
             for alias in tables.ALIASES:
                 tables.count_on(alias)
+    # What a search on the site looks in; no backup holds it.
+    call_command("update_index", verbosity=0)
     connections.close_all()
 
 

@@ -21,6 +21,7 @@ from quietline.tally.queries import last_parcel
 
 ALIASES = ("default", FIGURES)
 _AT_ONCE = 500
+_MADE_ANEW = {Session, *apps.get_app_config("wagtailsearch").get_models()}
 # The figures are filled every few seconds: two tries are enough but for a clock gone wild.
 _TRIES = 50
 
@@ -28,14 +29,19 @@ Rows = Iterator[tuple[Any, ...]]
 
 
 def kept() -> list[tuple[str, type[Model]]]:
-    """Every table with its database, but for staff's sessions: nobody stays signed in through a restore."""
+    """Every table with its database, but for what a restore makes anew.
+
+    Nobody stays signed in through a restore, and the site's search index is built from its pages.
+    """
     models = apps.get_models(include_auto_created=True)
-    tables = [(Router().db_for_read(model), model) for model in models if model._meta.managed and model is not Session]
+    own = [model for model in models if model._meta.managed and not model._meta.proxy and model not in _MADE_ANEW]
+    tables = [(Router().db_for_read(model), model) for model in own]
     return sorted(tables, key=lambda pair: (pair[0], pair[1]._meta.label))
 
 
 def columns_of(model: type[Model]) -> list[str]:
-    return [str(field.column) for field in model._meta.concrete_fields]
+    # A page's own columns only: those that every page has stand in the table of pages.
+    return [str(field.column) for field in model._meta.local_concrete_fields]
 
 
 def migrations(alias: str) -> list[str]:
@@ -98,7 +104,7 @@ def rows(alias: str, model: type[Model]) -> Rows:
 
 def _targets(model: type[Model]) -> list[Any]:
     """Each column's field; of a relation, the one it points at, as that is whose value it holds."""
-    return [getattr(field, "target_field", field) for field in model._meta.concrete_fields]
+    return [getattr(field, "target_field", field) for field in model._meta.local_concrete_fields]
 
 
 def is_empty(alias: str) -> bool:
