@@ -39,6 +39,9 @@ CANARIES = {
     "reason of a follow-up": "canary-reason-turnstone",
     "handover note": "canary-handover-sanderling",
     "words looked for": "canary-search-phalarope",
+    "words looked for on the site": "canary-searched-bittern",
+    "a number to ring": "7700900188",
+    "whom to ask for": "canary-called-pintail",
 }
 CALL_SECRET = "a secret between two machines"
 LONDON = ZoneInfo("Europe/London")
@@ -112,6 +115,11 @@ def live(server: Server) -> dict[str, str]:
     form = seeker.fields(page)
     seeker.post("/en/contact/thread/", form | {"message": CANARIES["second message"]})
     seeker.post("/en/contact/thread/", {"message": CANARIES["second message"], "token": "wrong"})
+    assert seeker.post("/en/search/", {"words": CANARIES["words looked for on the site"]}).status == 200
+    call = seeker.fields(seeker.get("/en/contact/call/ask/we-ring/"))
+    call |= {"number": f"0{CANARIES['a number to ring']}", "ask_for": CANARIES["whom to ask for"]}
+    assert seeker.post("/en/contact/call/ask/we-ring/", call).status == 200
+    assert "You have asked for a call already" in seeker.get("/en/contact/call/ask/we-ring/").text
     seeker.post("/en/return/", {"phrase": f"{CANARIES['wrong phrase']} " * 8})
     seeker.post("/en/contact/write/", {"message": CANARIES["message"] * 300, "statement": "x"})
     back = Browser(server.url, dict(HEADERS))
