@@ -28,8 +28,8 @@ class Area(models.Model):
 
 
 # Models of the sub-packages, so that Django finds them.
-from quietline.campaigns.plans.models import Plan, PlanArea  # noqa: E402, F401
-from quietline.campaigns.register.models import (  # noqa: E402, F401
+from quietline.campaigns.plans.models import Plan, PlanArea  # noqa: E402
+from quietline.campaigns.register.models import (  # noqa: E402
     Campaign,
     CampaignArea,
     EmbedOrigin,
@@ -38,3 +38,16 @@ from quietline.campaigns.register.models import (  # noqa: E402, F401
     Phase,
     Wording,
 )
+
+__all__ = [
+    "Area",
+    "Campaign",
+    "CampaignArea",
+    "EmbedOrigin",
+    "Material",
+    "Partner",
+    "Phase",
+    "Plan",
+    "PlanArea",
+    "Wording",
+]

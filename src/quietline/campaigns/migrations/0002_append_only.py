@@ -1,12 +1,14 @@
 """The database itself refuses to change or delete a plan: what was said before the start stands as it was said."""
 
+from typing import Any
+
 from django.db import migrations
 
 TABLES = ("campaigns_plan", "campaigns_planarea")
 ACTS = ("UPDATE", "DELETE")
 
 
-def refuse_changes(apps, schema_editor):
+def refuse_changes(apps: Any, schema_editor: Any) -> None:
     postgres = schema_editor.connection.vendor == "postgresql"
     if postgres:
         schema_editor.execute(
@@ -24,7 +26,7 @@ def refuse_changes(apps, schema_editor):
             schema_editor.execute(begin + end)
 
 
-def allow_changes(apps, schema_editor):
+def allow_changes(apps: Any, schema_editor: Any) -> None:
     for table in TABLES:
         for act in ACTS:
             on = f" ON {table}" if schema_editor.connection.vendor == "postgresql" else ""
