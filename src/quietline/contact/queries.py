@@ -58,6 +58,7 @@ class StatementText:
     key: str
     version: int
     jurisdiction: str
+    language: str
     title: str
     html: str
 
@@ -107,7 +108,12 @@ def statement_text(key: str, version: int, language: str) -> StatementText | Non
     if text is None:
         return None
     return StatementText(
-        key=key, version=version, jurisdiction=text.jurisdiction, title=text.title, html=_as_html(text.body)
+        key=key,
+        version=version,
+        jurisdiction=text.jurisdiction,
+        language=text.language,
+        title=text.title,
+        html=_as_html(text.body),
     )
 
 
