@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
     "quietline.config.middleware.DatabaseInTrouble",
+    "quietline.config.middleware.EditorsForms",
     "quietline.config.middleware.StaffSession",
     "quietline.config.middleware.StaffCsrf",
     "quietline.config.middleware.StaffSignIn",
