@@ -16,7 +16,8 @@ from quietline.audit.models import Act, Entry
 from quietline.campaigns.models import Area, Campaign
 from quietline.campaigns.plans.queries import plans_of
 from quietline.campaigns.queries import areas
-from tests.factories.helpline import Helpline, signed_in
+from quietline.team.roles.rules import Role
+from tests.factories.helpline import Helpline, give, signed_in
 
 TABLE = (
     "code,name,parent,kind,offered\nlarkshire,Larkshire,,Force,yes\nesk-vale,Esk Vale,larkshire,County,\n"
@@ -113,6 +114,9 @@ def test_only_administrators_and_evaluators_come_in(helpline: Helpline) -> None:
         assert answer.status_code == 403
         assert "Ask yours" in answer.content.decode()
     assert Client().get("/campaigns/").status_code == 302
+    give(helpline.mina, Role.EVALUATOR)
+    assert mina.get("/campaigns/").status_code == 200
+    assert mina.post("/campaigns/areas/", {"table": TABLE, "sure": "yes"}).status_code == 403
 
 
 def test_campaigns_of_the_same_area_and_days_are_warned_of(lead: Client) -> None:
