@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from quietline.config.cli.files import Preview, content
 from quietline.config.cli.screen import say
 from quietline.config.cli.setup import Data, behind, set_up
 from quietline.config.datadir import DataDirProblem
@@ -19,14 +20,14 @@ From = Annotated[Path, typer.Argument(help="CSV, XLSX or GeoJSON with code, name
 def load(
     file: From,
     data: Data,
-    preview: Annotated[bool, typer.Option("--preview", help="Say what would change, and keep nothing.")] = False,  # noqa: FBT002
+    preview: Preview = False,  # noqa: FBT002
 ) -> None:
     """Keep every area of a file or, if one is wrong, none. What is not in the file stays as it is."""
     behind(set_up(data))
     from quietline.campaigns.areas import actions, queries, reading
 
     try:
-        given = reading.read(_content(file))
+        given = reading.read(content(file, most=MOST_BYTES))
         done = queries.difference(given) if preview else actions.load_areas(given=given, by=None)
     except reading.NotAreas as refusal:
         told = "\n".join(f"  {problem}" for problem in refusal.problems[:50])
@@ -34,12 +35,3 @@ def load(
     say(f"{len(done.new)} new, {len(done.changed)} changed, {len(done.same)} as they were.")
     if preview:
         say("Nothing was kept: leave out --preview to keep them.")
-
-
-def _content(file: Path) -> bytes:
-    try:
-        if file.stat().st_size > MOST_BYTES:
-            raise DataDirProblem(f"{file} is larger than {MOST_BYTES // 1024 // 1024} MiB.")
-        return file.read_bytes()
-    except OSError as error:
-        raise DataDirProblem(f"{file} can't be read: {error.strerror}.") from None
