@@ -87,6 +87,12 @@ class Act(models.TextChoices):
     HOLD_REFUSED = "hold_refused"
     HOLD_LIFT_ASKED = "hold_lift_asked"
     HOLD_LIFTED = "hold_lifted"
+    AREAS_LOADED = "areas_loaded"
+    CAMPAIGN_SAVED = "campaign_saved"
+    CAMPAIGN_CALLED_OFF = "campaign_called_off"
+    CAMPAIGN_PLANNED = "campaign_planned"
+    HISTORY_IMPORTED = "history_imported"
+    HISTORY_TAKEN_BACK = "history_taken_back"
 
 
 class Entry(models.Model):
