@@ -72,10 +72,10 @@ def plant_language(*, root: Page, locale: Locale, folder: Path, organisation: st
             page.set_body(_body(read, organisation, leads_to, signposts))
         elif first_step:
             page.set_body(first_step.blocks(home.language, leads_to.page))
-            if wrong := problems(pieces(page.body)):
-                raise SampleProblem(f"{FILE}: {wrong[0]}")
         _check(page, read.file if read else FILE)
         page.save_base(raw=True, force_insert=page is not home)
+        if isinstance(page, FirstStepPage) and (wrong := problems(pieces(page.body))):
+            raise SampleProblem(f"{FILE}: {wrong[0]}")
     # All of its columns: what was said below counted its pages.
     home.save()
     _find_by_search([page for page, _ in made])

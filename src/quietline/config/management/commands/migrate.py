@@ -15,7 +15,6 @@ from django.apps import apps
 from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.recorder import MigrationRecorder
@@ -23,6 +22,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from quietline.config.databases import FIGURES, FIGURES_PARTS
 
 EDITOR = ("wagtailcore", "wagtailadmin", "wagtailusers", "wagtailimages", "wagtaildocs", "taggit")
+MORE_THAN_TABLES = (RunPython, RunSQL)
 # Whom ours point at.
 BEFORE_OURS = ("contenttypes", "auth")
 
@@ -69,11 +69,7 @@ def _lay_out(connection: BaseDatabaseWrapper, labels: tuple[str, ...]) -> None:
                 if model._meta.managed and router.allow_migrate_model(connection.alias, model):
                     editor.create_model(model)
     recorder = MigrationRecorder(connection)
-    for (label, name), migration in sorted(MigrationLoader(None).disk_migrations.items()):
-        if label in labels and (label in EDITOR or lays_out(migration)):
+    for (label, name), migration in MigrationLoader(None).disk_migrations.items():
+        does_more = any(isinstance(each, MORE_THAN_TABLES) for each in migration.operations)
+        if label in labels and (label in EDITOR or not does_more):
             recorder.record_applied(label, name)
-
-
-def lays_out(migration: Migration) -> bool:
-    """Whether all it does is to lay out tables."""
-    return not any(isinstance(each, RunPython | RunSQL) for each in migration.operations)
