@@ -17,6 +17,8 @@ PERMITTED_RELATIONS = {
     ("team.LineKey", "team.Line"),
     ("team.LineKeyHold", "team.LineKey"),
     ("team.LineKeyHold", "team.Practitioner"),
+    ("team.HeldRole", "team.Practitioner"),
+    ("team.HeldRole", "team.Line"),
     ("contact.StatementInForce", "team.Line"),
     ("contact.Thread", "team.Line"),
     ("contact.Thread", "team.Practitioner"),
