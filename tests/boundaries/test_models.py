@@ -28,6 +28,8 @@ PERMITTED_RELATIONS = {
     ("contact.LineHold", "contact.Thread"),
     ("contact.LineHold", "team.LineKey"),
     ("contact.Opening", "contact.Thread"),
+    ("contact.Plan", "contact.Thread"),
+    ("contact.CheckIn", "contact.Plan"),
     ("contact.Contact", "team.Line"),
     ("contact.Contact", "team.Practitioner"),
     ("contact.Contact", "contact.Thread"),

@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from markdown_it import MarkdownIt
 
+from quietline.contact.keyring import Keyring
 from quietline.contact.models import (
     SEEKER,
     LineHold,
@@ -76,6 +77,12 @@ class OpenThread:
     token: str = ""
     ends_at: datetime | None = None  # when it is shut in this browser
     unconfirmed_phrase: Sealed | None = None
+    plan_key: ThreadKey | None = None  # where its seeker keeps a plan, and only for them
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a plan that nobody was shown yet, and no conversation."""
+        return self.thread.state == State.KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +133,16 @@ def opened_by_token(token: str) -> OpenThread:
     opening = Opening.objects.select_related("thread").filter(lookup=halves.lookup, ends_at__gt=timezone.now()).first()
     if opening is None or opening.thread.state == State.WITHDRAWN:
         raise CannotOpen
-    key = unwrap(halves.key, Sealed(bytes(opening.wrapped_key)), use=OPENING_USE, bound_to=opening.thread_id.bytes)
+    keys = unwrap(halves.key, Sealed(bytes(opening.wrapped_key)), use=OPENING_USE, bound_to=opening.thread_id.bytes)
+    keyring = Keyring.from_bytes(keys)
     words = opening.unconfirmed_phrase
     return OpenThread(
         thread=opening.thread,
-        key=ThreadKey(key),
+        key=keyring.thread,
         token=token,
         ends_at=opening.ends_at,
         unconfirmed_phrase=Sealed(bytes(words)) if words else None,
+        plan_key=keyring.plan,
     )
 
 
@@ -155,8 +164,9 @@ def opened_by_phrase(keys: PhraseKeys) -> OpenThread:
     hold = PhraseHold.objects.select_related("thread").filter(lookup=keys.lookup).first()
     if hold is None:
         raise CannotOpen
-    key = unwrap(keys.unwrap, Sealed(bytes(hold.wrapped_key)), use=PHRASE_USE, bound_to=hold.thread_id.bytes)
-    return OpenThread(thread=hold.thread, key=ThreadKey(key))
+    held = unwrap(keys.unwrap, Sealed(bytes(hold.wrapped_key)), use=PHRASE_USE, bound_to=hold.thread_id.bytes)
+    keyring = Keyring.from_bytes(held)
+    return OpenThread(thread=hold.thread, key=keyring.thread, plan_key=keyring.plan)
 
 
 def opened_by_line(thread: Thread, line_keys: Mapping[int, PrivateKey]) -> OpenThread:
@@ -185,8 +195,9 @@ def intake_of(opened: OpenThread) -> Intake:
 
 
 def visible_threads(lines: list[Line], *, safeguarding_lead: bool) -> QuerySet[Thread]:
-    """The threads of these lines that a practitioner may see at all."""
-    threads = Thread.objects.filter(line__in=lines)
+    """The threads of these lines that a practitioner may see at all; a plan that was not shown is nobody's but its
+    seeker's."""
+    threads = Thread.objects.filter(line__in=lines).exclude(state=State.KEPT)
     return threads if safeguarding_lead else threads.exclude(state=State.WITHDRAWN, concern_open=True)
 
 
