@@ -102,6 +102,21 @@ def statement_in_force(line: Line, language: str) -> StatementText | None:
     return statement_text(current.key, current.version, language) if current else None
 
 
+def statement_of(jurisdiction: str, language: str) -> StatementText | None:
+    """What the first line of this jurisdiction promises now; none where no line has one of it in force."""
+    for current in StatementInForce.objects.order_by("line__name"):
+        text = statement_text(current.key, current.version, language)
+        if text and text.jurisdiction == jurisdiction:
+            return text
+    return None
+
+
+def jurisdictions_in_force() -> list[str]:
+    """The jurisdictions whose statement some line has in force."""
+    texts = (statement_text(current.key, current.version, "en") for current in StatementInForce.objects.all())
+    return sorted({text.jurisdiction for text in texts if text})
+
+
 def statement_text(key: str, version: int, language: str) -> StatementText | None:
     texts = {text.language: text for text in Statement.objects.filter(key=key, version=version)}
     text = texts.get(language) or texts.get("en")
