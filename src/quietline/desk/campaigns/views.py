@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.conf import settings
@@ -74,7 +75,7 @@ def one(request: HttpRequest, person: Practitioner, campaign_id: UUID) -> HttpRe
         "campaign": row,
         "standing": _standing(row, timezone.localdate()),
         "overlaps": overlapping(row),
-        "plans": [_shown(plan, names, in_force(plans)) for plan in reversed(plans)],
+        "plans": [_shown(plan, names, in_force(plans), row.begins_on) for plan in reversed(plans)],
         "has_plan_in_force": in_force(plans) is not None,
         "arrival": f"{settings.ORIGIN}/c/{row.code}/",
     }
@@ -155,12 +156,20 @@ def _standing(row: Campaign, today: object) -> str:
     return "ahead" if today < row.begins_on else "over" if today > row.ends_on else "running"  # type: ignore[operator]
 
 
-def _shown(plan: WrittenPlan, names: dict[str, str], locked: WrittenPlan | None) -> dict[str, object]:
+def _shown(plan: WrittenPlan, names: dict[str, str], locked: WrittenPlan | None, began_on: date) -> dict[str, object]:
     planned = plan.planned
     return {
         "plan": plan,
-        "is_in_force": plan == locked,
+        "standing": _plan_standing(plan, locked, began_on),
         "outcome": OUTCOME_NAMES.get(planned.outcome, planned.outcome),
         "areas": [names.get(code, code) for code in planned.areas],
         "comparison_areas": [names.get(code, code) for code in planned.comparison_areas],
     }
+
+
+def _plan_standing(plan: WrittenPlan, locked: WrittenPlan | None, began_on: date) -> str:
+    if plan.is_exploratory:
+        return "Exploratory: written after the start"
+    if plan != locked:
+        return "Earlier version"
+    return "Planned, locked from the first day on" if timezone.localdate() < began_on else "Locked before the start"
