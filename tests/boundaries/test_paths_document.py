@@ -96,6 +96,7 @@ PLACES |= {
     "<practitioner>": SOME_ID,
     "<way>": "we-ring",
 }
+PLACES |= {"<concern>": SOME_ID}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 

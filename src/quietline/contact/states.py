@@ -50,6 +50,7 @@ STEPS: dict[tuple[State, Event], State] = {
     (State.TAKEN, Event.STEP_IN): State.TAKEN,
     (State.WAITING, Event.PERIOD_ENDS): State.ERASED,
     (State.CLOSED, Event.PERIOD_ENDS): State.ERASED,
+    (State.WITHDRAWN, Event.PERIOD_ENDS): State.ERASED,
 }
 
 

@@ -22,7 +22,15 @@ from quietline.contact.retention.rules import HOLD_WAITS, ErasedKey, Kind, seal_
 from quietline.contact.states import State
 from quietline.team.models import Line
 
-_THREAD_STATES = {Kind.CLOSED: State.CLOSED, Kind.UNANSWERED: State.WAITING}
+_UNMARKED = Q(concern_settled_at=None, disclosed_at=None)
+_THREADS = {
+    Kind.CLOSED: _UNMARKED & Q(state=State.CLOSED),
+    Kind.UNANSWERED: _UNMARKED & Q(state=State.WAITING),
+    Kind.WITH_CONCERN: Q(state__in=[State.CLOSED, State.WAITING], disclosed_at=None),
+    Kind.DISCLOSED: Q(state__in=[State.CLOSED, State.WAITING, State.WITHDRAWN]),
+}
+# From when a period counts, where not from the last message alone.
+_COUNTED_FROM = {Kind.WITH_CONCERN: "concern_settled_at", Kind.DISCLOSED: "disclosed_at"}
 _CONTACT_STATES = {
     Kind.CALLS: [ContactState.WRAPPED_UP.value, ContactState.MISSED.value, ContactState.NON_DATA.value],
     Kind.UNFINISHED: [ContactState.ENDED.value],
@@ -40,21 +48,22 @@ def threads_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Thr
     """The threads of a kind whose period ends by then, oldest first.
 
     Never one under an open concern, under a hold, with something that nobody has read, with a promise to come back to
-    it or a call ahead, or with its seeker in front of it.
+    it or a call ahead, or with its seeker in front of it. Where a concern was settled, or something passed on, the
+    period counts from that or from the last message, whichever is later.
     """
+    since = at - timedelta(days=days)
+    counted = {f"{_COUNTED_FROM[kind]}__lte": since} if kind in _COUNTED_FROM else {}
     promises = FollowUp.objects.filter(thread=OuterRef("pk"), standing=Standing.OPEN)
     calls = CallBack.objects.filter(thread=OuterRef("pk")).exclude(state__in=CALL_ENDED)
     threads = Thread.objects.filter(
-        line=line,
-        state=_THREAD_STATES[kind],
-        concern_open=False,
-        live_since=None,
-        last_message_at__lte=at - timedelta(days=days),
+        _THREADS[kind], line=line, concern_open=False, live_since=None, last_message_at__lte=since, **counted
     )
     free = threads.exclude(
         Q(Exists(promises)) | Q(Exists(calls)) | Q(Exists(_holding(at).filter(thread=OuterRef("pk"))))
     )
-    return free.filter(read_sequence__gte=F("last_sequence")).order_by("last_message_at", "pk")
+    # What its seeker erased had its time to be read long before.
+    read = Q(read_sequence__gte=F("last_sequence")) | Q(state=State.WITHDRAWN)
+    return free.filter(read).order_by("last_message_at", "pk")
 
 
 def contacts_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Contact]:
@@ -65,7 +74,7 @@ def contacts_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Co
 
 
 def is_thread_kind(kind: Kind) -> bool:
-    return kind in _THREAD_STATES
+    return kind in _THREADS
 
 
 def _holding(at: datetime) -> QuerySet[Hold]:
