@@ -30,13 +30,13 @@ from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
-from quietline.desk.team.forms import AbilitiesForm, SkillForm
+from quietline.desk.team.forms import AbilitiesForm, RoleForm, SkillForm
 from quietline.desk.wanted.forms import WantedForm
 from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
 from quietline.team.forms import SignInForm
 from tests.boundaries.test_public_paths import walk
-from tests.factories.server import STUCK_SECONDS, fresh_server
+from tests.factories.server import STUCK_SECONDS, Server, copied
 
 ROOT = Path(__file__).parents[2]
 PATHS = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8")
@@ -70,6 +70,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/<thread>/transfer/": (TransferForm, {"csrfmiddlewaretoken"}),
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/skill/": (WantedForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/<practitioner>/roles/": (RoleForm, {"csrfmiddlewaretoken"}),
     "/desk/team/<practitioner>/": (AbilitiesForm, {"csrfmiddlewaretoken"}),
     "/desk/team/skills/new/": (SkillForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
@@ -94,6 +95,7 @@ PLACES |= {
     "<contact>": SOME_ID,
     "<skill>": SOME_ID,
     "<practitioner>": SOME_ID,
+    "<held>": SOME_ID,
     "<way>": "we-ring",
 }
 PLACES |= {"<concern>": SOME_ID}
@@ -203,14 +205,14 @@ def test_every_link_leads_to_a_file(name: str) -> None:
 
 
 @pytest.mark.drill
-def test_the_journey_with_curl_works(tmp_path: Path) -> None:
+def test_the_journey_with_curl_works(invented: Server, tmp_path: Path) -> None:
     """The example, word for word, against a real server."""
     if not shutil.which("curl"):
         pytest.skip("the example is for curl")
     (example,) = re.findall(r"```bash\n(.*?)```", PATHS, re.DOTALL)
     expected = re.findall(r": (\d{3})\b", "\n".join(re.findall(r"^# .*", example, re.MULTILINE)))
-    with fresh_server(tmp_path) as server:
-        server.start("demo", "--threads", "1")
+    with copied(invented, tmp_path) as server:
+        server.start()
         email, password, _ = server.sign_ins()[1]
         surroundings = server.environment | {"site": server.url, "EMAIL": email, "PASSWORD": password}
         done = subprocess.run(

@@ -18,7 +18,7 @@ from django.utils import timezone
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
 from quietline.contact import actions, derivations, guards, keeping, queries
-from quietline.contact.actions import Kept
+from quietline.contact.actions import Safeguarded
 from quietline.contact.making import Opened
 from quietline.contact.models import LineHold, Message, Opening, PhraseHold, Thread
 from quietline.contact.states import NotPossible
@@ -150,7 +150,7 @@ def test_a_concern_outlives_an_erase_for_the_leads_alone(helpline: Helpline) -> 
         opened_at=timezone.now() - timedelta(days=9), last_read_at=timezone.now() - timedelta(days=9)
     )
     assert actions.sweep() == 0
-    with pytest.raises(Kept):
+    with pytest.raises(Safeguarded):
         actions.erase(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     lines = [helpline.line]
     assert not queries.visible_threads(lines, safeguarding_lead=False).exists()

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.browsing import Browser, write_first
-from tests.factories.server import Server, fresh_server
+from tests.factories.server import Server, copied
 from tests.integration.test_chat import Stream, say
 
 pytestmark = pytest.mark.drill
@@ -54,12 +54,12 @@ def redis(tmp_path: Path) -> Iterator[Redis]:
 
 
 @pytest.fixture
-def nodes(tmp_path: Path, redis: Redis) -> Iterator[tuple[Server, Server]]:
+def nodes(invented: Server, tmp_path: Path, redis: Redis) -> Iterator[tuple[Server, Server]]:
     """The same data directory and databases, served twice."""
     folder = tmp_path / "nodes"
     folder.mkdir()
-    with fresh_server(folder, bus_url=f"redis://127.0.0.1:{redis.port}/0") as first:
-        first.start("demo", "--threads", "0")
+    with copied(invented, folder, bus_url=f"redis://127.0.0.1:{redis.port}/0") as first:
+        first.start()
         second = Server(first.data, first.environment)
         second.start("serve")
         yield first, second

@@ -140,7 +140,7 @@ def test_what_was_passed_on_outlives_an_erase_until_its_period_ends_with_a_certi
         last_read_at=timezone.now() - A_YEAR,
     )
     assert contact.sweep() == 0
-    with pytest.raises(contact.Kept):
+    with pytest.raises(contact.Safeguarded):
         contact.erase(thread_id=opened.thread_id, by=helpline.lead.row.pk)
     lines = [helpline.line]
     assert not queries.visible_threads(lines, safeguarding_lead=False).exists()

@@ -142,7 +142,7 @@ QUIETLINE_KEY_COOKIE = f"{_host_prefix}quietline-key"
 QUIETLINE_SEEKER_COOKIE = f"{_host_prefix}quietline"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("cy", _("Welsh")), ("pl", _("Polish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
@@ -162,6 +162,7 @@ STORAGES = {
 
 # The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
 QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
+QUIETLINE_STATEMENTS = "quietline.config.statements"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN
 # Not in a cookie: what the editor says names pages.

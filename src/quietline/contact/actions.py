@@ -19,6 +19,7 @@ from quietline.contact.chat.waiting import note_taken
 from quietline.contact.committing import DESK, NewMessages, ThreadGone, committer, topic_of
 from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
 from quietline.contact.follow_ups.actions import ENDED, stop_with_thread
+from quietline.contact.keyring import Keyring
 from quietline.contact.locked import held_by_nobody_else as _held_by_nobody_else
 from quietline.contact.locked import locked_row as _row
 from quietline.contact.making import OPENING_LIFE, Opened, new_thread, opening_under
@@ -30,7 +31,8 @@ from quietline.contact.models import (
     Thread,
 )
 from quietline.contact.pieces import FromPractitioner, FromSeeker
-from quietline.contact.queries import KEPT, OpenThread, StatementText
+from quietline.contact.plans.models import Plan
+from quietline.contact.queries import SAFEGUARDED, OpenThread, StatementText
 from quietline.contact.rules import READING_LIFE, UNREAD_LIFE, Intake, sent_once
 from quietline.contact.states import Event, State, after
 from quietline.contact.tombstones.actions import put_up
@@ -98,7 +100,7 @@ def come_back(*, opened: OpenThread, by: None = None) -> str:
             Thread.objects.filter(pk=opened.thread.pk).update(phrase_confirmed=True)
             Opening.objects.filter(thread=opened.thread).update(unconfirmed_phrase=None)
         token = new_token()
-        opening = opening_under(opened.thread, opened.key, token)
+        opening = opening_under(opened.thread, Keyring(opened.key, opened.plan_key), token)
         opening.ends_at = timezone.now() + OPENING_LIFE
         opening.save(force_insert=True)
         return token
@@ -269,6 +271,7 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
         PhraseHold.objects.filter(thread=thread).delete()
         Opening.objects.filter(thread=thread).delete()
         end_with_thread(thread.pk)
+        Plan.objects.filter(thread=thread).delete()  # nobody was told it, and nobody has its key any more
         _save(thread, Act.THREAD_WITHDRAWN, None)
         if _must_be_kept(thread):
             put_up(Kind.WITHDRAWN, thread.pk)
@@ -282,14 +285,14 @@ def erase(*, thread_id: UUID, by: UUID | None) -> None:
 
     Raises:
         NotPossible: its seeker did not erase it.
-        Kept: an open concern keeps it, or a disclosure.
+        Safeguarded: an open concern keeps it, or a disclosure.
         NotRead: a practitioner has not read all of it yet.
         ThreadGone: it was erased already.
     """
     with transaction.atomic():
         thread = _row(thread_id)
-        if thread.is_kept:
-            raise Kept
+        if thread.is_safeguarded:
+            raise Safeguarded
         if by is not None and _is_unread(thread):
             raise NotRead
         _erase(thread, by=by)
@@ -300,7 +303,7 @@ class NotRead(Exception):
     """What a seeker erased is read once before it is gone."""
 
 
-class Kept(Exception):
+class Safeguarded(Exception):
     """The thread stands under an open concern or a disclosure: safeguarding keeps it."""
 
 
@@ -309,13 +312,13 @@ def sweep(*, by: None = None) -> int:
     now = timezone.now()
     if Opening.objects.filter(ends_at__lte=now).delete()[0]:
         owe_overwriting()
-    withdrawn = Thread.objects.filter(state=State.WITHDRAWN).exclude(KEPT)
+    withdrawn = Thread.objects.filter(state=State.WITHDRAWN).exclude(SAFEGUARDED)
     due = withdrawn.filter(withdrawn_at__lte=now - UNREAD_LIFE) | withdrawn.filter(
         last_read_at__lte=now - READING_LIFE
     )
     threads = list(due.values_list("pk", flat=True))
     for thread_id in threads:
-        with suppress(ThreadGone, Kept):  # somebody was faster
+        with suppress(ThreadGone, Safeguarded):  # somebody was faster
             erase(thread_id=thread_id, by=None)
     overwrite_what_was_erased(if_owed=True)
     return len(threads)
@@ -370,7 +373,7 @@ def _save(thread: Thread, act: Act, by: UUID | None) -> None:
 
 
 def _must_be_kept(thread: Thread) -> bool:
-    return thread.is_kept or _is_unread(thread) or _is_being_read(thread)
+    return thread.is_safeguarded or _is_unread(thread) or _is_being_read(thread)
 
 
 def _is_being_read(thread: Thread) -> bool:

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.contact.actions import Kept, NotRead, erase
+from quietline.contact.actions import NotRead, Safeguarded, erase
 from quietline.contact.committing import DESK, ThreadGone
 from quietline.contact.locked import locked_row
 from quietline.contact.states import NotPossible
@@ -55,7 +55,7 @@ def erase_what_waited(*, thread_id: UUID, by: UUID) -> None:
     What was passed on is kept until its period ends. Outside a transaction, so that nothing is left in the log.
     """
     # Its one reading may still be to come; somebody may have marked it anew, or it is no withdrawn thread at all.
-    with suppress(NotRead, Kept, NotPossible, ThreadGone):
+    with suppress(NotRead, Safeguarded, NotPossible, ThreadGone):
         erase(thread_id=thread_id, by=by)
 
 

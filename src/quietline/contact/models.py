@@ -103,7 +103,7 @@ class Thread(models.Model):
         indexes = [models.Index(fields=["line", "state", "waiting_since"])]
 
     @property
-    def is_kept(self) -> bool:
+    def is_safeguarded(self) -> bool:
         """Whether safeguarding keeps it from every erase but that of its period."""
         return self.concern_open or self.disclosed_at is not None
 
@@ -218,6 +218,7 @@ from quietline.contact.contacts.models import *  # noqa: E402, F403
 from quietline.contact.follow_ups.models import FollowUp  # noqa: E402, F401
 from quietline.contact.handover.models import HandoverNote, HandoverReading  # noqa: E402, F401
 from quietline.contact.notes.models import Note  # noqa: E402, F401
+from quietline.contact.plans.models import CheckIn, Plan  # noqa: E402, F401
 from quietline.contact.records.models import *  # noqa: E402, F403
 from quietline.contact.retention.models import Hold, Period, Run, RunErased  # noqa: E402, F401
 from quietline.contact.tombstones.models import Tombstone  # noqa: E402, F401

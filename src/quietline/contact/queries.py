@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from markdown_it import MarkdownIt
 
+from quietline.contact.keyring import Keyring
 from quietline.contact.models import (
     SEEKER,
     LineHold,
@@ -42,8 +43,8 @@ from quietline.vault import (
 
 # A thread as other parts may hold it: to read, never to query by.
 ThreadRow = Thread
-# What safeguarding keeps; of what its seeker erased it is all that only a lead may see (`Thread.is_kept`).
-KEPT = Q(concern_open=True) | Q(disclosed_at__isnull=False)
+# What safeguarding keeps; of what its seeker erased it is all that only a lead may see (`Thread.is_safeguarded`).
+SAFEGUARDED = Q(concern_open=True) | Q(disclosed_at__isnull=False)
 
 # What a wrapped key is for, bound into it: one never opens where another was meant.
 PHRASE_USE = "phrase-hold"
@@ -59,6 +60,7 @@ class StatementText:
     key: str
     version: int
     jurisdiction: str
+    language: str
     title: str
     html: str
 
@@ -77,6 +79,12 @@ class OpenThread:
     token: str = ""
     ends_at: datetime | None = None  # when it is shut in this browser
     unconfirmed_phrase: Sealed | None = None
+    plan_key: ThreadKey | None = None  # where its seeker keeps a plan, and only for them
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a plan that nobody was shown yet, and no conversation."""
+        return self.thread.state == State.KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +104,33 @@ def statement_in_force(line: Line, language: str) -> StatementText | None:
     return statement_text(current.key, current.version, language) if current else None
 
 
+def statement_of(jurisdiction: str, language: str) -> StatementText | None:
+    """What the first line of this jurisdiction promises now; none where no line has one of it in force."""
+    for current in StatementInForce.objects.order_by("line__name"):
+        text = statement_text(current.key, current.version, language)
+        if text and text.jurisdiction == jurisdiction:
+            return text
+    return None
+
+
+def jurisdictions_in_force() -> list[str]:
+    """The jurisdictions whose statement some line has in force."""
+    texts = (statement_text(current.key, current.version, "en") for current in StatementInForce.objects.all())
+    return sorted({text.jurisdiction for text in texts if text})
+
+
 def statement_text(key: str, version: int, language: str) -> StatementText | None:
     texts = {text.language: text for text in Statement.objects.filter(key=key, version=version)}
     text = texts.get(language) or texts.get("en")
     if text is None:
         return None
     return StatementText(
-        key=key, version=version, jurisdiction=text.jurisdiction, title=text.title, html=_as_html(text.body)
+        key=key,
+        version=version,
+        jurisdiction=text.jurisdiction,
+        language=text.language,
+        title=text.title,
+        html=_as_html(text.body),
     )
 
 
@@ -122,14 +150,16 @@ def opened_by_token(token: str) -> OpenThread:
     opening = Opening.objects.select_related("thread").filter(lookup=halves.lookup, ends_at__gt=timezone.now()).first()
     if opening is None or opening.thread.state == State.WITHDRAWN:
         raise CannotOpen
-    key = unwrap(halves.key, Sealed(bytes(opening.wrapped_key)), use=OPENING_USE, bound_to=opening.thread_id.bytes)
+    keys = unwrap(halves.key, Sealed(bytes(opening.wrapped_key)), use=OPENING_USE, bound_to=opening.thread_id.bytes)
+    keyring = Keyring.from_bytes(keys)
     words = opening.unconfirmed_phrase
     return OpenThread(
         thread=opening.thread,
-        key=ThreadKey(key),
+        key=keyring.thread,
         token=token,
         ends_at=opening.ends_at,
         unconfirmed_phrase=Sealed(bytes(words)) if words else None,
+        plan_key=keyring.plan,
     )
 
 
@@ -151,8 +181,9 @@ def opened_by_phrase(keys: PhraseKeys) -> OpenThread:
     hold = PhraseHold.objects.select_related("thread").filter(lookup=keys.lookup).first()
     if hold is None:
         raise CannotOpen
-    key = unwrap(keys.unwrap, Sealed(bytes(hold.wrapped_key)), use=PHRASE_USE, bound_to=hold.thread_id.bytes)
-    return OpenThread(thread=hold.thread, key=ThreadKey(key))
+    held = unwrap(keys.unwrap, Sealed(bytes(hold.wrapped_key)), use=PHRASE_USE, bound_to=hold.thread_id.bytes)
+    keyring = Keyring.from_bytes(held)
+    return OpenThread(thread=hold.thread, key=keyring.thread, plan_key=keyring.plan)
 
 
 def opened_by_line(thread: Thread, line_keys: Mapping[int, PrivateKey]) -> OpenThread:
@@ -181,9 +212,10 @@ def intake_of(opened: OpenThread) -> Intake:
 
 
 def visible_threads(lines: list[Line], *, safeguarding_lead: bool) -> QuerySet[Thread]:
-    """The threads of these lines that a practitioner may see at all."""
-    threads = Thread.objects.filter(line__in=lines)
-    return threads if safeguarding_lead else threads.exclude(KEPT, state=State.WITHDRAWN)
+    """The threads of these lines that a practitioner may see at all; a plan that was not shown is nobody's but its
+    seeker's."""
+    threads = Thread.objects.filter(line__in=lines).exclude(state=State.KEPT)
+    return threads if safeguarding_lead else threads.exclude(SAFEGUARDED, state=State.WITHDRAWN)
 
 
 def thread_row(thread_id: UUID) -> Thread | None:

@@ -20,7 +20,7 @@ def beside(practitioner: Practitioner, opened: OpenThread, crew: CrewOnDesk) -> 
     """Template context of a thread's page."""
     thread = opened.thread
     context: dict[str, object] = {"note_form": NoteForm.fresh(), "follow_ups": open_follow_ups_of(opened)}
-    if thread.is_kept or thread.concern_settled_at:
+    if thread.is_safeguarded or thread.concern_settled_at:
         context["concerns"] = concerns_of(opened)
     context["concern_form"] = ConcernForm.fresh(kinds_for(thread))
     if thread.state not in ENDED:

@@ -13,7 +13,7 @@ from quietline.audit.models import Act
 from quietline.audit.queries import acts_on, looked_at
 from quietline.contact import actions
 from quietline.contact import queries as contact
-from quietline.contact.actions import Kept, NotRead
+from quietline.contact.actions import NotRead, Safeguarded
 from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
 from quietline.contact.contacts.actions import ContactGone
 from quietline.contact.handover.queries import handover_notes
@@ -64,7 +64,7 @@ DONE = {
 # The acts that show somebody what was said in a thread, or the number that was given in it.
 LOOKING = (Act.THREAD_READ, Act.CALL_NUMBER_SHOWN, Act.SAFEGUARDING_READ)
 REFUSALS: dict[type[Exception], str] = {
-    Kept: "This thread is kept: a concern is open, or something of it was passed on.",
+    Safeguarded: "This thread is kept: a concern is open, or something of it was passed on.",
     NotRead: "Something here was not read yet. Read it now, then erase it.",
     NewMessages: "Something new arrived, or was not read yet. Read it first, then close the thread.",
     NotPossible: "This changed meanwhile: what you see below is how the thread stands now.",
@@ -162,7 +162,7 @@ def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread
         ACTIONS[name](thread_id=thread_id, by=practitioner.pk)
     except HeldByAnother as held:
         return _unchanged(request, opened, keys, f"{_name(held)} was first and holds this thread now.")
-    except (Kept, NewMessages, NotRead, NotPossible) as refusal:
+    except (Safeguarded, NewMessages, NotRead, NotPossible) as refusal:
         return _unchanged(request, opened, keys, REFUSALS[type(refusal)])
     except ThreadGone:
         return _gone(request)

@@ -37,6 +37,8 @@ class Purpose(StrEnum):
     IDENTITY = "identity"
     IDENTITY_REASON = "identity-reason"
     DISCLOSURE = "disclosure"
+    PLAN = "plan"
+    CHECK_IN = "check-in"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from quietline.contact.follow_ups.rules import Standing
 from quietline.contact.models import Message, Thread
 from quietline.contact.notes.models import Note
 from quietline.contact.notes.queries import note_text
-from quietline.contact.queries import KEPT, intakes_of, message_text, thread_key
+from quietline.contact.queries import SAFEGUARDED, intakes_of, message_text, thread_key
 from quietline.contact.rules import Intake
 from quietline.contact.states import State
 from quietline.ui.words import has_words
@@ -41,7 +41,7 @@ def find(visible: QuerySet[Thread], line_keys: Mapping[int, PrivateKey], wish: W
     """
     rows = _narrowed(visible, wish)
     if wish.words:
-        rows = rows.exclude(~KEPT, state=State.WITHDRAWN, last_read_at__isnull=False)
+        rows = rows.exclude(~SAFEGUARDED, state=State.WITHDRAWN, last_read_at__isnull=False)
     rows = rows.select_related("claimed_by", "line_hold").order_by("-last_message_at", "pk")
     threads = list(rows[: MOST_OPENED + 1])
     was_cut = len(threads) > MOST_OPENED

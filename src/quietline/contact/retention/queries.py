@@ -17,6 +17,7 @@ from quietline.contact.contacts.states import ContactState
 from quietline.contact.follow_ups.models import FollowUp
 from quietline.contact.follow_ups.rules import Standing
 from quietline.contact.models import Thread
+from quietline.contact.plans.models import Plan
 from quietline.contact.retention.models import Hold, Period, Run
 from quietline.contact.retention.rules import HOLD_WAITS, ErasedKey, Kind, seal_of
 from quietline.contact.states import State
@@ -27,6 +28,7 @@ _THREADS = {
     Kind.CLOSED: _UNMARKED & Q(state=State.CLOSED),
     Kind.UNANSWERED: _UNMARKED & Q(state=State.WAITING),
     Kind.WITH_CONCERN: Q(state__in=[State.CLOSED, State.WAITING], disclosed_at=None),
+    Kind.PLANS: Q(state=State.KEPT),
     Kind.DISCLOSED: Q(state__in=[State.CLOSED, State.WAITING, State.WITHDRAWN]),
 }
 # From when a period counts, where not from the last message alone.
@@ -48,18 +50,23 @@ def threads_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Thr
     """The threads of a kind whose period ends by then, oldest first.
 
     Never one under an open concern, under a hold, with something that nobody has read, with a promise to come back to
-    it or a call ahead, or with its seeker in front of it. Where a concern was settled, or something passed on, the
-    period counts from that or from the last message, whichever is later.
+    it or a call ahead, with its seeker in front of it, or whose seeker came back to their plan within the period.
+    Where a concern was settled, or something passed on, the period counts from that or the last message, whichever is
+    later.
     """
     since = at - timedelta(days=days)
     counted = {f"{_COUNTED_FROM[kind]}__lte": since} if kind in _COUNTED_FROM else {}
+    used = Plan.objects.filter(thread=OuterRef("pk"), used_on__gt=timezone.localdate(since))
     promises = FollowUp.objects.filter(thread=OuterRef("pk"), standing=Standing.OPEN)
     calls = CallBack.objects.filter(thread=OuterRef("pk")).exclude(state__in=CALL_ENDED)
     threads = Thread.objects.filter(
         _THREADS[kind], line=line, concern_open=False, live_since=None, last_message_at__lte=since, **counted
     )
     free = threads.exclude(
-        Q(Exists(promises)) | Q(Exists(calls)) | Q(Exists(_holding(at).filter(thread=OuterRef("pk"))))
+        Q(Exists(promises))
+        | Q(Exists(calls))
+        | Q(Exists(used))
+        | Q(Exists(_holding(at).filter(thread=OuterRef("pk"))))
     )
     # What its seeker erased had its time to be read long before.
     read = Q(read_sequence__gte=F("last_sequence")) | Q(state=State.WITHDRAWN)
@@ -104,7 +111,9 @@ def _ahead(line: Line, kind: Kind, days: int, at: datetime) -> Ahead:
     if not is_thread_kind(kind):
         return Ahead(kind, contacts_due(line, kind, days, at).count(), [])
     due = threads_due(line, kind, days, at)
-    return Ahead(kind, due.count(), list(due.values_list("reference", flat=True)[:MOST_NAMED]))
+    # Nobody at the desk has ever heard of a plan: its reference would tell that there is one.
+    named = due.none() if kind is Kind.PLANS else due
+    return Ahead(kind, due.count(), list(named.values_list("reference", flat=True)[:MOST_NAMED]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,11 @@ class Kind(StrEnum):
     DISCLOSED = "disclosed"  # something of it was passed on, whether or not its seeker erased it
     CALLS = "calls"
     UNFINISHED = "unfinished"
+    PLANS = "plans"
+
+
+# What a new line begins with. Nobody but its seeker knows of a plan: without a period it would lie there for ever.
+FIRST_PERIODS: dict[Kind, int | None] = {Kind.PLANS: 365}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,6 +11,7 @@ LABELS = {
     Kind.UNANSWERED: "Threads that wait and were read, after their last message",
     Kind.WITH_CONCERN: "Threads with a settled concern, after it was settled",
     Kind.DISCLOSED: "Threads of which something was passed on, after that was decided",
+    Kind.PLANS: "Plans kept by seekers and never shown, after their last visit",
     Kind.CALLS: "Calls without a thread, with their records",
     Kind.UNFINISHED: "Calls without a thread whose record was never finished",
 }

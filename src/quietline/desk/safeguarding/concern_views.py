@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from uuid import UUID
 
 from django.db import DatabaseError
@@ -31,17 +32,23 @@ def mark(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, threa
     """Mark a concern on a thread."""
     opened = opened_for(practitioner, keys, thread_id)
     form = ConcernForm(request.POST, kinds=queries.kinds_for(opened.thread))
-    page = {"title": f"A concern about {opened.thread.reference}", "button": "Mark it"}
-    back = thread_address(request, thread_id)
+    page = partial(
+        act_page,
+        request,
+        form,
+        title=f"A concern about {opened.thread.reference}",
+        button="Mark it",
+        back=thread_address(request, thread_id),
+    )
     if not form.is_valid():
-        return act_page(request, form, back=back, **page)
+        return page()
     given = form.cleaned_data
     try:
         actions.raise_concern(opened=opened, kind=given["kind"], words=given["message"], by=practitioner.pk)
     except ThreadGone:
         return render(request, "desk/gone.html", {"text": given["message"]}, status=410)
     except DatabaseError:
-        return act_page(request, form, back=back, notice=TROUBLE, status=503, **page)
+        return page(notice=TROUBLE, status=503)
     return _after(request, practitioner, thread_id, "raise_concern")
 
 
@@ -56,18 +63,24 @@ def settle(
     concern = next((each for each in queries.concerns_of(opened) if each.id == concern_id), None)
     if concern is None:
         raise Http404
-    page = {"title": f"Settle: {concern.kind.label}", "button": "Settle the concern"}
-    back = thread_address(request, thread_id)
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    page = partial(
+        act_page,
+        request,
+        form,
+        title=f"Settle: {concern.kind.label}",
+        button="Settle the concern",
+        back=thread_address(request, thread_id),
+    )
     if not form.is_valid():
-        return act_page(request, form, back=back, status=422 if request.method == "POST" else 200, **page)
+        return page(status=422 if form.is_bound else 200)
     reason = form.cleaned_data["message"]
     try:
         actions.settle_concern(opened=opened, concern_id=concern_id, reason=reason, by=practitioner.pk)
     except Undecided:
-        return act_page(request, form, back=back, notice=UNDECIDED, status=409, **page)
+        return page(notice=UNDECIDED, status=409)
     except SettledAlready:
-        return act_page(request, form, back=back, notice="Somebody else settled it meanwhile.", status=409, **page)
+        return page(notice="Somebody else settled it meanwhile.", status=409)
     except ThreadGone:
         return render(request, "desk/gone.html", {"text": reason}, status=410)
     return _after(request, practitioner, thread_id, "settle_concern")

@@ -33,7 +33,7 @@ class Command(Migrate):
         else:
             if _is_new(connections[alias]):
                 # Whom the editor's tables point at must be there first.
-                self._one_part("team", *arguments, **options)
+                self._one_part("contact", *arguments, **options)
                 _lay_out(connections[alias])
             super().handle(*arguments, **options)
 
