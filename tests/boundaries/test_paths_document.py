@@ -99,6 +99,7 @@ PLACES |= {
     "<way>": "we-ring",
 }
 PLACES |= {"<concern>": SOME_ID}
+PLACES |= {"<campaign>": SOME_ID}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 

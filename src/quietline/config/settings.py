@@ -79,6 +79,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "quietline.config.middleware.LanguageFromPath",
+    "quietline.config.middleware.HandedIn",
     "quietline.config.middleware.EditorsPolicy",
     "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
@@ -151,7 +152,7 @@ TIME_ZONE = "Europe/London"
 # Forms are refused at the edge long before; these are the second fence. An editor's page has many fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_EDITED_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-# Nobody uploads anything; an editor's picture is let in by config/middleware.py alone.
+# Nobody uploads anything; an editor's picture and a table of figures are let in by config/middleware.py alone.
 FILE_UPLOAD_HANDLERS: list[str] = []
 FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_PICTURE_BYTES
 STATIC_URL = "/static/"
