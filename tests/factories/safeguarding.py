@@ -61,7 +61,7 @@ def propose(
     helpline: Helpline,
     opened: Opened,
     *,
-    decision: Decision = Decision.PASS_ON,
+    decision: Decision = Decision.DISCLOSE,
     by: Person | None = None,
     identities: tuple[UUID, ...] = (),
 ) -> UUID:

@@ -29,7 +29,7 @@ from quietline.safeguarding.rulesets.rules import may_act_alone
 from quietline.vault import Place, Plain, PrivateKey, Sealed, seal
 
 _AGREED = {
-    Decision.PASS_ON: (DisclosureEvent.AGREE, Act.DISCLOSURE_AGREED),
+    Decision.DISCLOSE: (DisclosureEvent.AGREE, Act.DISCLOSURE_AGREED),
     Decision.NOT: (DisclosureEvent.DECIDE_AGAINST, Act.DISCLOSURE_DECIDED_AGAINST),
     Decision.CONSULT: (DisclosureEvent.CONSULT, Act.DISCLOSURE_CONSULTED),
 }
@@ -111,7 +111,7 @@ def break_glass(
         locked_row(opened.thread.pk)
         published = _rules(opened)
         facts = set(case.facts)
-        _check(published, Decision.PASS_ON, case)
+        _check(published, Decision.DISCLOSE, case)
         kinds = [concern.kind for concern in concerns_of(opened) if concern.settled_at is None]
         if not any(may_act_alone(published.rules, kind, facts) for kind in kinds):
             raise DisclosureRefused(
@@ -121,7 +121,7 @@ def break_glass(
         row = _keep(
             opened,
             published,
-            decision=Decision.PASS_ON,
+            decision=Decision.DISCLOSE,
             case=case,
             identities=identities,
             by=by,
@@ -164,13 +164,13 @@ def finish(*, opened: OpenThread, disclosure_id: UUID, event: DisclosureEvent, w
         NotALead, NotPossible, DisclosureRefused, ThreadGone
     """
     acts = {
-        DisclosureEvent.PASS_ON: Act.DISCLOSURE_PASSED_ON,
+        DisclosureEvent.DISCLOSE: Act.DISCLOSURE_PASSED_ON,
         DisclosureEvent.CALL_OFF: Act.DISCLOSURE_CALLED_OFF,
         DisclosureEvent.END_CONSULTING: Act.DISCLOSURE_CONSULTED,
     }
     with transaction.atomic():
         row = _locked(opened, disclosure_id)
-        if by != row.proposed_by_id or event != DisclosureEvent.PASS_ON:
+        if by != row.proposed_by_id or event != DisclosureEvent.DISCLOSE:
             require_lead(by, opened.thread.line_id)
         _end(row, opened, event, words=words, act=acts[event], by=by)
 
@@ -209,7 +209,7 @@ def _check(published: Published, decision: Decision, case: Case) -> None:
     if decision != Decision.NOT and case.agency not in published.rules.agencies:
         raise DisclosureRefused("Choose the agency from the list.")
     missing = published.rules.missing(set(case.facts))
-    if decision == Decision.PASS_ON and missing:
+    if decision == Decision.DISCLOSE and missing:
         keys = "; ".join(key.label for key in missing)
         raise DisclosureRefused(f"The statement lets nothing be passed on here. Not met: {keys}.")
 

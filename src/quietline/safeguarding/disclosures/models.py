@@ -82,7 +82,7 @@ class Disclosure(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[DisclosureState.AGREED, DisclosureState.PASSED_ON, DisclosureState.CALLED_OFF])
-                | Q(decision=Decision.PASS_ON),
+                | Q(decision=Decision.DISCLOSE),
                 name="only_what_is_to_be_passed_on_is",
             ),
             models.CheckConstraint(

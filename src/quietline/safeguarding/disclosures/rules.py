@@ -16,7 +16,7 @@ WORDS_CHARACTERS = 4_000
 class Decision(StrEnum):
     """What is proposed."""
 
-    PASS_ON = "pass on"  # noqa: S105 (no password)
+    DISCLOSE = "pass on"
     NOT = "not"
     CONSULT = "consult"
 

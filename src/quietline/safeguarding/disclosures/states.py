@@ -27,7 +27,7 @@ class DisclosureEvent(StrEnum):
     CONSULT = "agree to consult"
     REFUSE = "refuse"
     WITHDRAW = "withdraw"
-    PASS_ON = "pass on"  # noqa: S105 (no password)
+    DISCLOSE = "pass on"
     CALL_OFF = "call off"
     END_CONSULTING = "end consulting"
     UPHOLD = "uphold"
@@ -40,7 +40,7 @@ STEPS: dict[tuple[DisclosureState, DisclosureEvent], DisclosureState] = {
     (DisclosureState.PROPOSED, DisclosureEvent.CONSULT): DisclosureState.CONSULTING,
     (DisclosureState.PROPOSED, DisclosureEvent.REFUSE): DisclosureState.REFUSED,
     (DisclosureState.PROPOSED, DisclosureEvent.WITHDRAW): DisclosureState.WITHDRAWN,
-    (DisclosureState.AGREED, DisclosureEvent.PASS_ON): DisclosureState.PASSED_ON,
+    (DisclosureState.AGREED, DisclosureEvent.DISCLOSE): DisclosureState.PASSED_ON,
     (DisclosureState.AGREED, DisclosureEvent.CALL_OFF): DisclosureState.CALLED_OFF,
     (DisclosureState.CONSULTING, DisclosureEvent.END_CONSULTING): DisclosureState.CONSULTED,
     (DisclosureState.PASSED_ALONE, DisclosureEvent.UPHOLD): DisclosureState.PASSED_ON,

@@ -432,7 +432,7 @@ class Migration(migrations.Migration):
                         ),
                         _negated=True,
                     ),
-                    ("decision", quietline.safeguarding.disclosures.rules.Decision["PASS_ON"]),
+                    ("decision", quietline.safeguarding.disclosures.rules.Decision["DISCLOSE"]),
                     _connector="OR",
                 ),
                 name="only_what_is_to_be_passed_on_is",
