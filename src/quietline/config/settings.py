@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "quietline.campaigns",
     "quietline.team",
     "quietline.contact",
+    "quietline.safeguarding",
     "quietline.content",
     "quietline.desk",
     # The editor, below our own parts: a template of the same name there wins.
