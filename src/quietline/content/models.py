@@ -303,6 +303,7 @@ class StoredFile(models.Model):
 
 
 from quietline.content.directory.models import DirectoryPage  # noqa: E402
+from quietline.content.places.models import EditingPlace, ReviewTask  # noqa: E402, F401
 from quietline.content.press.models import PressPage  # noqa: E402
 from quietline.content.statement.models import StatementPage  # noqa: E402
 
