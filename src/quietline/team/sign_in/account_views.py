@@ -7,7 +7,6 @@ from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
 from allauth.mfa.adapter import get_adapter
-from allauth.mfa.totp.internal.auth import generate_totp_secret
 from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,7 +18,7 @@ from quietline.team.guards import reauthenticate
 from quietline.team.keys import KeysLocked, own_private_key, take_key_cookie
 from quietline.team.models import Practitioner
 from quietline.team.sign_in import actions, passkeys, queries, trying
-from quietline.team.sign_in.codes import counter_of
+from quietline.team.sign_in.codes import counter_of, new_secret
 from quietline.team.sign_in.forms import AppForm, NewPasskeyForm, PasswordForm
 from quietline.team.sign_in.passing import has_second_factor, note_password, note_second_factor
 from quietline.team.sign_in.pictures import picture_of
@@ -107,7 +106,7 @@ def _take_app(request: HttpRequest, practitioner: Practitioner, secret: str) -> 
 
 def _pending_secret(request: HttpRequest) -> str:
     if _PENDING not in request.session:
-        request.session[_PENDING] = get_adapter().encrypt(generate_totp_secret())
+        request.session[_PENDING] = get_adapter().encrypt(new_secret())
     return str(get_adapter().decrypt(request.session[_PENDING]))
 
 

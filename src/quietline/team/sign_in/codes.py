@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from allauth.core.internal.cryptokit import compare_user_code
+from allauth.mfa import app_settings
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
 from django.utils import timezone
 
 _LAST = "last_counter"
+
+
+def new_secret() -> str:
+    """What an app and we share from its set-up on: 160 random bits in base32."""
+    return str(generate_totp_secret())
+
+
+def code_now(secret: str) -> str:
+    """What the app shows this moment."""
+    *_, counter = yield_hotp_counters_from_time()
+    return str(format_hotp_value(hotp_value(secret, counter - app_settings.TOTP_TOLERANCE)))
 
 
 def counter_of(secret: str, code: str, *, after: int = 0) -> int | None:
