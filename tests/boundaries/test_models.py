@@ -17,6 +17,8 @@ PERMITTED_RELATIONS = {
     ("team.LineKey", "team.Line"),
     ("team.LineKeyHold", "team.LineKey"),
     ("team.LineKeyHold", "team.Practitioner"),
+    ("team.HeldRole", "team.Practitioner"),
+    ("team.HeldRole", "team.Line"),
     ("contact.StatementInForce", "team.Line"),
     ("contact.Thread", "team.Line"),
     ("contact.Thread", "team.Practitioner"),
@@ -109,6 +111,18 @@ PERMITTED_RELATIONS = {
     ("contact.Hold", "team.Practitioner"),
     ("contact.RunErased", "contact.Run"),
     ("contact.RunErased", "team.Line"),
+    ("campaigns.Area", "campaigns.Area"),
+    ("campaigns.Campaign", "campaigns.Area"),
+    ("campaigns.CampaignArea", "campaigns.Campaign"),
+    ("campaigns.CampaignArea", "campaigns.Area"),
+    ("campaigns.Phase", "campaigns.Campaign"),
+    ("campaigns.Partner", "campaigns.Campaign"),
+    ("campaigns.EmbedOrigin", "campaigns.Campaign"),
+    ("campaigns.Material", "campaigns.Campaign"),
+    ("campaigns.Wording", "campaigns.Campaign"),
+    ("campaigns.Plan", "campaigns.Campaign"),
+    ("campaigns.PlanArea", "campaigns.Plan"),
+    ("campaigns.PlanArea", "campaigns.Area"),
 }
 CLASSES = ("open_fields", "sealed_fields", "count_fields")
 

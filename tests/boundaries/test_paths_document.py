@@ -30,7 +30,7 @@ from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
-from quietline.desk.team.forms import AbilitiesForm, SkillForm
+from quietline.desk.team.forms import AbilitiesForm, RoleForm, SkillForm
 from quietline.desk.wanted.forms import WantedForm
 from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
@@ -70,6 +70,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/<thread>/transfer/": (TransferForm, {"csrfmiddlewaretoken"}),
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/skill/": (WantedForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/<practitioner>/roles/": (RoleForm, {"csrfmiddlewaretoken"}),
     "/desk/team/<practitioner>/": (AbilitiesForm, {"csrfmiddlewaretoken"}),
     "/desk/team/skills/new/": (SkillForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
@@ -94,6 +95,7 @@ PLACES |= {
     "<contact>": SOME_ID,
     "<skill>": SOME_ID,
     "<practitioner>": SOME_ID,
+    "<held>": SOME_ID,
     "<way>": "we-ring",
 }
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}

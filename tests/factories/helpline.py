@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
@@ -20,6 +21,8 @@ from quietline.contact.rules import Intake
 from quietline.team import actions as team
 from quietline.team.keys import LineKeys, begin_shift, keep_for_shift, lock, open_line_keys
 from quietline.team.models import Line, LineKey, LineKeyHold, Practitioner
+from quietline.team.roles.actions import give_role
+from quietline.team.roles.rules import Role
 from quietline.team.sign_in.adapters import Accounts
 from quietline.team.sign_in.passing import note_password, note_second_factor
 from quietline.vault import (
@@ -34,6 +37,7 @@ from quietline.vault import (
 )
 
 PASSWORD = "a walk by the slow river"
+LEADS = (Role.PRACTITIONER, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR)
 TEXT = "I would like to talk to somebody about my internet use."
 
 
@@ -62,24 +66,36 @@ def _locked() -> tuple[KeyPair, bytes, str]:
     return keys, lock(keys.private, PASSWORD), make_password(PASSWORD)
 
 
-def person(email: str, name: str, *, lead: bool = False) -> Person:
+def person(email: str, name: str, roles: Iterable[Role] = (Role.PRACTITIONER,)) -> Person:
     keys, locked, password = _locked()
     row = Practitioner.objects.create(
         email=email,
         name=name,
         shown_as=name.split()[0],
-        is_administrator=lead,
-        is_safeguarding_lead=lead,
         public_key=keys.public,
         locked_private_key=locked,
         password=password,
     )
-    return Person(row, keys.private)
+    someone = Person(row, keys.private)
+    for role in roles:
+        give(someone, role)
+    return someone
+
+
+def give(who: Person, role: Role, line: Line | None = None) -> None:
+    """A role, as if it had been theirs from the beginning."""
+    give_role(practitioner=who.row.pk, role=role, line=line, by=None)
+    forget_roles(who)
+
+
+def forget_roles(who: Person) -> None:
+    """Have the row read its roles anew: each request does."""
+    who.row.__dict__.pop("roles", None)
 
 
 def make_helpline() -> Helpline:
     shares = team.make_organisation(name="The Larkmere Trust", neutral_name="Larkmere", by=None)
-    lead = person("rowan@larkmere.example", "Rowan Adeyemi", lead=True)
+    lead = person("rowan@larkmere.example", "Rowan Adeyemi", LEADS)
     mina = person("mina@larkmere.example", "Mina Kowalska")
     tom = person("tom@larkmere.example", "Tom Fairburn")
     line = team.make_line(name="Larkmere line", jurisdiction="uk", founder=lead.row, by=None)

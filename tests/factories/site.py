@@ -6,8 +6,8 @@ from pathlib import Path
 
 from quietline.content import actions
 from quietline.content.models import PublicPage
-from quietline.content.roles import Role
-from tests.factories.helpline import Helpline
+from quietline.team.roles.rules import Role
+from tests.factories.helpline import Helpline, give
 
 SAMPLE = Path(__file__).parent / "sample"
 
@@ -16,7 +16,7 @@ def plant(helpline: Helpline) -> None:
     """The site, and a role each: the lead publishes, Mina edits, Tom reviews."""
     actions.plant_sample(organisation="The Larkmere Trust", folder=SAMPLE, by=None)
     for person, role in ((helpline.lead, Role.PUBLISHER), (helpline.mina, Role.EDITOR), (helpline.tom, Role.REVIEWER)):
-        actions.give_role(practitioner=person.row, role=role, by=None)
+        give(person, role)
 
 
 def page_at(path: str) -> PublicPage:

@@ -24,12 +24,14 @@ from quietline.contact.states import STEPS, Event, NotPossible, State, after
 from quietline.team import actions as team
 from quietline.team.keys import shut_idle_sessions
 from quietline.team.models import LineKeyHold, Practitioner
+from quietline.team.roles.rules import Role
 from quietline.vault import Gate
 from tests.factories.helpline import (
     PASSWORD,
     TEXT,
     Helpline,
     as_practitioner,
+    give,
     many_threads,
     person,
     read_by,
@@ -192,7 +194,7 @@ def test_a_supervisor_steps_in_and_nobody_else_does(mina: Client, helpline: Help
     assert "Step in" not in mina.get(where).content.decode()
     actions.take(thread_id=opened.thread_id, by=helpline.tom.row.pk)
     assert mina.post(f"{where}step-in/").status_code == 403
-    Practitioner.objects.filter(pk=helpline.mina.row.pk).update(is_supervisor=True)
+    give(helpline.mina, Role.SUPERVISOR)
     page = mina.get(where).content.decode()
     assert f'Step in<span class="unseen"> for {helpline.tom.row.name}' in page
     assert [mina.post(f"{where}step-in/").status_code for _ in range(2)] == [302, 302]
@@ -205,7 +207,7 @@ def test_a_supervisor_steps_in_and_nobody_else_does(mina: Client, helpline: Help
 
 def test_nobody_steps_into_what_nobody_holds(mina: Client, helpline: Helpline) -> None:
     opened = write_to(helpline)
-    Practitioner.objects.filter(pk=helpline.mina.row.pk).update(is_supervisor=True)
+    give(helpline.mina, Role.SUPERVISOR)
     assert mina.post(f"/desk/{opened.thread_id}/step-in/").status_code == 409
 
 
@@ -316,7 +318,7 @@ def test_the_list_costs_the_same_queries_however_many_threads(
 ) -> None:
     many_threads(helpline, count, messages=20 if count > 3 else 1)
     mina.get("/desk/")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = mina.get("/desk/").content.decode()
     assert page.count('class="row"') == min(count, 50)
     assert "Heron" in page

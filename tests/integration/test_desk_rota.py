@@ -13,9 +13,10 @@ from quietline.audit.queries import acts_on
 from quietline.team import actions as team
 from quietline.team.hours.models import OpenSpan, SpecialDay, SpecialSpan
 from quietline.team.numbers import publish_number
+from quietline.team.roles.rules import Role
 from quietline.team.rota.models import Duty, HardContact, Shift
 from quietline.team.rota.queries import capacity
-from tests.factories.helpline import Helpline, person, signed_in
+from tests.factories.helpline import Helpline, give, person, signed_in
 
 HOURS, ROTA, DUTY = "/desk/hours/", "/desk/rota/", "/desk/duty/"
 
@@ -260,8 +261,7 @@ def test_who_plans_nothing_sees_their_own_first_and_changes_nothing(
 
 
 def test_a_supervisor_plans(mina: Client, helpline: Helpline) -> None:
-    helpline.mina.row.is_supervisor = True
-    helpline.mina.row.save()
+    give(helpline.mina, Role.SUPERVISOR)
     assert mina.post(f"{ROTA}add/", shift(helpline)).status_code == 302
 
 
@@ -366,8 +366,7 @@ def test_everybody_sees_their_own_load_and_a_supervisor_the_teams(
     assert "1</strong> in the last 14 days" in own
     assert "Tom Fairburn" not in own
     assert "Tom Fairburn" not in rowan.get(f"{ROTA}load/").content.decode()
-    helpline.lead.row.is_supervisor = True
-    helpline.lead.row.save()
+    give(helpline.lead, Role.SUPERVISOR)
     team = rowan.get(f"{ROTA}load/").content.decode()
     assert team.index("Mina Kowalska") < team.index("Tom Fairburn")
 

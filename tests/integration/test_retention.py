@@ -28,7 +28,8 @@ from quietline.contact.retention.actions import HoldRefused
 from quietline.contact.retention.models import Hold, Period, Run, RunErased
 from quietline.contact.retention.rules import Kind, is_due, next_run, seal_of
 from quietline.contact.tombstones.models import Tombstone
-from tests.factories.helpline import Helpline, read_by, signed_in, write_to
+from quietline.team.roles.rules import Role
+from tests.factories.helpline import Helpline, give, read_by, signed_in, write_to
 
 TODAY = date(2026, 11, 24)
 A_YEAR = timedelta(days=366)
@@ -346,8 +347,7 @@ def test_others_may_not(helpline: Helpline) -> None:
     for path in ("periods/", "hold/", f"hold/{uuid4()}/agree/"):
         assert mina.post(f"/desk/retention/{path}", form(periods__closed=90)).status_code == 403
     assert mina.get("/desk/retention/certificate/2026-11-24/").status_code == 403
-    helpline.mina.row.is_supervisor = True
-    helpline.mina.row.save()
+    give(helpline.mina, Role.SUPERVISOR)
     page = mina.get("/desk/retention/")
     assert page.status_code == 200
     assert 'name="periods-closed"' not in page.content.decode()
@@ -356,8 +356,7 @@ def test_others_may_not(helpline: Helpline) -> None:
 
 
 def test_two_people_lay_a_hold_on_at_the_page(lead: Client, helpline: Helpline) -> None:
-    helpline.mina.row.is_supervisor = True
-    helpline.mina.row.save()
+    give(helpline.mina, Role.SUPERVISOR)
     mina = signed_in(helpline.mina)
     reference = Thread.objects.get(pk=closed(helpline).thread_id).reference
     typed = f" {reference.lower().replace('-', ' ')} "

@@ -306,7 +306,7 @@ def test_fitting_costs_the_same_queries_however_many_threads(
     many_threads(helpline, count, messages=1)
     on_duty(helpline, helpline.tom)
     mina.get("/desk/")
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         page = mina.get("/desk/").content.decode()
     assert page.count('class="row"') == min(count, 50)
 

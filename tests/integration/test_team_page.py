@@ -9,18 +9,24 @@ from uuid import uuid4
 
 import pytest
 from django.db import connections
+from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
-from quietline.team import roles
+from quietline.team import actions as team
 from quietline.team.models import LineKeyHold, Practitioner
-from quietline.team.roles import LastSupervisor
+from quietline.team.queries import key_problems
+from quietline.team.roles.actions import LastOfItsKind, take_role
+from quietline.team.roles.models import HeldRole
+from quietline.team.roles.queries import without_record
+from quietline.team.roles.rules import Role
 from quietline.team.rota.actions import go_on_duty
 from quietline.team.skills import actions as skills
 from quietline.team.skills.actions import NameTaken
 from quietline.team.skills.models import PractitionerLanguage, PractitionerSkill, Skill
-from tests.factories.helpline import Helpline, Person, signed_in
+from tests.factories.helpline import Helpline, Person, give, signed_in, write_to
 
 WHERE = "/desk/team/"
 
@@ -30,12 +36,17 @@ def admin(helpline: Helpline) -> Client:
     return signed_in(helpline.lead)
 
 
-def is_supervisor(who: Person) -> bool:
-    return Practitioner.objects.get(pk=who.row.pk).is_supervisor
+def has(who: Person, role: Role) -> bool:
+    return Practitioner.objects.get(pk=who.row.pk).has_role(role)
 
 
-def supervise(*people: Person) -> None:
-    Practitioner.objects.filter(pk__in=[each.row.pk for each in people]).update(is_supervisor=True)
+def give_on_page(client: Client, who: Person, role: Role, line: str = "") -> HttpResponse:
+    return client.post(f"{WHERE}{who.row.pk}/roles/", {"role": role, "line": line})
+
+
+def take_on_page(client: Client, who: Person, role: Role) -> HttpResponse:
+    held = HeldRole.objects.get(practitioner=who.row, role=role, taken_at=None)
+    return client.post(f"{WHERE}{who.row.pk}/roles/{held.pk}/take/")
 
 
 def test_it_lists_everybody_with_roles_lines_languages_and_skills(admin: Client, helpline: Helpline) -> None:
@@ -53,67 +64,102 @@ def test_it_lists_everybody_with_roles_lines_languages_and_skills(admin: Client,
     assert "Gone Away" not in page
 
 
-def test_the_role_is_given_and_taken_on_record(admin: Client, helpline: Helpline) -> None:
-    supervise(helpline.tom)
-    where = f"{WHERE}{helpline.mina.row.pk}/"
+@pytest.mark.parametrize("role", list(Role))
+def test_every_role_is_given_and_taken_on_record(admin: Client, helpline: Helpline, role: Role) -> None:
+    give(helpline.tom, role)
+    if has(helpline.mina, role):
+        assert take_on_page(admin, helpline.mina, role).status_code == 302
     for _ in range(2):
-        assert admin.post(f"{where}make-supervisor/")["Location"] == WHERE
-        assert is_supervisor(helpline.mina)
+        assert give_on_page(admin, helpline.mina, role).status_code == 302
+        assert has(helpline.mina, role)
+    held = HeldRole.objects.get(practitioner=helpline.mina.row, role=role, taken_at=None)
     for _ in range(2):
-        assert admin.post(f"{where}take-supervisor/")["Location"] == WHERE
-        assert not is_supervisor(helpline.mina)
+        admin.post(f"{WHERE}{helpline.mina.row.pk}/roles/{held.pk}/take/")
+        assert not has(helpline.mina, role)
     by = helpline.lead.row.pk
-    assert acts_on(helpline.mina.row.pk)[-2:] == [(Act.SUPERVISOR_MADE, by), (Act.SUPERVISOR_TAKEN, by)]
+    assert acts_on(held.pk) == [(Act.ROLE_GIVEN, by), (Act.ROLE_TAKEN, by)]
+    page = admin.get(f"{WHERE}{helpline.mina.row.pk}/roles/").content.decode()
+    assert "taken by Rowan Adeyemi" in page
+
+
+def test_a_role_of_one_line_holds_there_and_nowhere_else(admin: Client, helpline: Helpline) -> None:
+    other = team.make_line(name="Second line", jurisdiction="uk", founder=helpline.lead.row, by=None)
+    assert give_on_page(admin, helpline.mina, Role.SUPERVISOR, str(other.pk)).status_code == 302
+    mina = Practitioner.objects.get(pk=helpline.mina.row.pk)
+    assert [mina.has_role(Role.SUPERVISOR, line) for line in (other, helpline.line)] == [True, False]
+    assert "supervisor on Second line" in admin.get(WHERE).content.decode()
+    refused = give_on_page(admin, helpline.mina, Role.EDITOR, str(other.pk))
+    assert refused.status_code == 422
+    assert "for the whole helpline" in refused.content.decode()
+    assert give_on_page(admin, helpline.mina, Role.EDITOR, str(uuid4())).status_code == 422
+
+
+def test_an_editing_role_opens_the_editor_until_it_is_taken(site: Helpline) -> None:
+    admin, mina = signed_in(site.lead), signed_in(site.mina)
+    assert mina.get("/edit/").status_code == 200
+    take_on_page(admin, site.mina, Role.EDITOR)
+    assert mina.get("/edit/").status_code == 403
+
+
+def test_without_a_role_on_the_line_its_key_shows_no_thread(admin: Client, helpline: Helpline) -> None:
+    where = f"/desk/{write_to(helpline).thread_id}/"
+    mina = signed_in(helpline.mina)
+    assert mina.get(where).status_code == 200
+    take_on_page(admin, helpline.mina, Role.PRACTITIONER)
+    assert mina.get(where).status_code == 404
 
 
 def test_it_holds_from_the_next_page_on(admin: Client, helpline: Helpline) -> None:
     mina = signed_in(helpline.mina)
     assert mina.get(WHERE).status_code == 403
     assert WHERE not in mina.get("/desk/").content.decode()
-    admin.post(f"{WHERE}{helpline.mina.row.pk}/make-supervisor/")
+    give_on_page(admin, helpline.mina, Role.SUPERVISOR)
     assert mina.get(WHERE).status_code == 200
     assert WHERE in mina.get("/desk/").content.decode()
-    supervise(helpline.tom)
-    admin.post(f"{WHERE}{helpline.mina.row.pk}/take-supervisor/")
+    give(helpline.tom, Role.SUPERVISOR)
+    take_on_page(admin, helpline.mina, Role.SUPERVISOR)
     assert mina.get(WHERE).status_code == 403
 
 
-def test_the_last_supervisor_keeps_the_role_themselves_or_another(admin: Client, helpline: Helpline) -> None:
-    for last in (helpline.lead, helpline.mina):
-        Practitioner.objects.update(is_supervisor=False)
-        supervise(last)
-        answer = admin.post(f"{WHERE}{last.row.pk}/take-supervisor/")
-        assert answer.status_code == 409
-        assert f"{last.row.name} is the only supervisor" in answer.content.decode()
-        assert is_supervisor(last)
-        assert Act.SUPERVISOR_TAKEN not in [act for act, _ in acts_on(last.row.pk)]
+@pytest.mark.parametrize("role", [Role.SUPERVISOR, Role.SAFEGUARDING_LEAD, Role.ADMINISTRATOR])
+def test_the_last_of_a_kind_keeps_the_role(admin: Client, helpline: Helpline, role: Role) -> None:
+    give(helpline.lead, role)
+    give(helpline.tom, role)
+    Practitioner.objects.filter(pk=helpline.tom.row.pk).update(is_active=False)  # who left does not count
+    answer = take_on_page(admin, helpline.lead, role)
+    assert answer.status_code == 409
+    assert f"Rowan Adeyemi is the only {role.shown}" in answer.content.decode()
+    assert has(helpline.lead, role)
 
 
-def test_somebody_who_left_does_not_count_as_the_other_supervisor(admin: Client, helpline: Helpline) -> None:
-    supervise(helpline.lead, helpline.tom)
-    Practitioner.objects.filter(pk=helpline.tom.row.pk).update(is_active=False)
-    assert admin.post(f"{WHERE}{helpline.lead.row.pk}/take-supervisor/").status_code == 409
-    assert admin.post(f"{WHERE}{helpline.tom.row.pk}/take-supervisor/").status_code == 404
-    assert admin.post(f"{WHERE}{helpline.tom.row.pk}/make-supervisor/").status_code == 404
+def test_nobody_gives_themselves_a_role(admin: Client, helpline: Helpline) -> None:
+    answer = give_on_page(admin, helpline.lead, Role.SUPERVISOR)
+    assert answer.status_code == 409
+    assert "Ask another administrator" in answer.content.decode()
+    assert not has(helpline.lead, Role.SUPERVISOR)
 
 
-def test_an_administrator_can_take_their_own_role_while_another_has_it(admin: Client, helpline: Helpline) -> None:
-    supervise(helpline.lead, helpline.tom)
-    assert admin.post(f"{WHERE}{helpline.lead.row.pk}/take-supervisor/").status_code == 302
-    assert not is_supervisor(helpline.lead)
+def test_a_role_that_was_written_into_the_database_is_told(helpline: Helpline) -> None:
+    assert without_record() == []
+    planted = HeldRole.objects.create(
+        practitioner=helpline.mina.row, role=Role.SAFEGUARDING_LEAD, given_at=timezone.now()
+    )
+    assert without_record() == [planted]
+    assert any("Mina Kowalska" in problem for problem, _ in key_problems())
 
 
 def test_two_who_take_each_others_role_at_once_leave_one(kept_helpline: Helpline) -> None:
     helpline = kept_helpline
-    supervise(helpline.mina, helpline.tom)
+    give(helpline.mina, Role.SUPERVISOR)
+    give(helpline.tom, Role.SUPERVISOR)
     refused: list[str] = []
     together = threading.Barrier(2)
 
     def take(who: Person, by: Person) -> None:
         together.wait()
         try:
-            roles.take_supervisor(practitioner=who.row.pk, by=by.row.pk)
-        except LastSupervisor:
+            take_role(practitioner=who.row.pk, role=Role.SUPERVISOR, by=by.row.pk)
+        except LastOfItsKind:
             refused.append(who.row.name)
         finally:
             connections.close_all()
@@ -125,10 +171,10 @@ def test_two_who_take_each_others_role_at_once_leave_one(kept_helpline: Helpline
     for each in threads:
         each.join()
     assert len(refused) == 1
-    assert Practitioner.objects.filter(is_supervisor=True).count() == 1
+    assert HeldRole.objects.filter(role=Role.SUPERVISOR, taken_at=None).count() == 1
 
 
-@pytest.mark.parametrize("path", ["", "{id}/", "skills/", "skills/new/", "skills/{skill}/"])
+@pytest.mark.parametrize("path", ["", "{id}/", "{id}/roles/", "skills/", "skills/new/", "skills/{skill}/"])
 def test_nobody_else_sees_these_pages(helpline: Helpline, path: str) -> None:
     skills.seed_skills(by=None)
     path = WHERE + path.format(id=helpline.tom.row.pk, skill=Skill.objects.all()[0].pk)
@@ -143,14 +189,14 @@ def test_nobody_else_changes_anything_here(helpline: Helpline) -> None:
     skill, person = Skill.objects.all()[0], helpline.mina.row.pk
     mina = signed_in(helpline.mina)
     for path, form in (
-        (f"{person}/make-supervisor/", {}),
+        (f"{person}/roles/", {"role": "supervisor"}),
         (f"{person}/", {"languages": "ar"}),
         ("skills/new/", {"name": "Anything", "position": "0"}),
         (f"skills/{skill.pk}/", {"name": "Anything", "position": "0"}),
         (f"skills/{skill.pk}/retire/", {}),
     ):
         assert mina.post(WHERE + path, form).status_code == 403, path
-    assert not is_supervisor(helpline.mina)
+    assert not has(helpline.mina, Role.SUPERVISOR)
     assert not PractitionerLanguage.objects.exists()
     assert not Skill.objects.filter(name="Anything").exists()
     assert not Skill.objects.filter(is_retired=True).exists()
@@ -158,12 +204,13 @@ def test_nobody_else_changes_anything_here(helpline: Helpline) -> None:
 
 def test_a_supervisor_keeps_skills_and_gives_no_roles(helpline: Helpline) -> None:
     skills.seed_skills(by=None)
-    supervise(helpline.mina)
+    give(helpline.mina, Role.SUPERVISOR)
     mina, some = signed_in(helpline.mina), Skill.objects.all()[0]
-    page = mina.get(WHERE).content.decode()
-    assert "Make supervisor" not in page
-    assert mina.post(f"{WHERE}{helpline.tom.row.pk}/make-supervisor/").status_code == 403
-    assert not is_supervisor(helpline.tom)
+    page = mina.get(f"{WHERE}{helpline.tom.row.pk}/roles/").content.decode()
+    assert "Give it" not in page
+    assert give_on_page(mina, helpline.tom, Role.SUPERVISOR).status_code == 403
+    assert take_on_page(mina, helpline.tom, Role.PRACTITIONER).status_code == 403
+    assert not has(helpline.tom, Role.SUPERVISOR)
     form = {"languages": ["en", "ar"], "skills": [str(some.pk)]}
     assert mina.post(f"{WHERE}{helpline.tom.row.pk}/", form)["Location"] == WHERE
     assert list(PractitionerSkill.objects.values_list("practitioner", "skill")) == [(helpline.tom.row.pk, some.pk)]
@@ -255,7 +302,10 @@ def run_both(what: Callable[[], None]) -> None:
         each.join()
 
 
-@pytest.mark.parametrize("path", ["{id}/", "{id}/make-supervisor/", "skills/{id}/", "skills/{id}/retire/"])
+NOWHERE = ["{id}/", "{id}/roles/", "{id}/roles/{id}/take/", "skills/{id}/", "skills/{id}/retire/"]
+
+
+@pytest.mark.parametrize("path", NOWHERE)
 def test_what_there_is_not_is_not_found(admin: Client, path: str) -> None:
     assert admin.post(WHERE + path.format(id=uuid4()), {}).status_code == 404
 

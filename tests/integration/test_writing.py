@@ -6,6 +6,7 @@ import re
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, OperationalError
 from django.test import Client
 from django.utils import timezone
@@ -455,6 +456,8 @@ def test_the_arabic_pages_speak_arabic_from_right_to_left(seeker: Client) -> Non
         ("xx", "/en/"),
         ("", "/en/"),
         ("ar-EG,en;q=0.1", "/ar/"),
+        ("cy-GB,en;q=0.5", "/cy/"),
+        ("pl", "/pl/"),
         (",;q=", "/en/"),
     ],
 )
@@ -473,10 +476,16 @@ def test_a_wrong_method_is_refused(seeker: Client, path: str, method: str) -> No
     assert getattr(seeker, method)(path).status_code in {404, 405, 302}
 
 
-def test_the_phrase_is_derived_for_the_language_it_is_shown_in(seeker: Client, helpline: Helpline) -> None:
-    """Arabic has no list of its own: the words are English, and say so."""
-    seeker.post("/ar/contact/write/", form())
-    page = seeker.get("/ar/contact/phrase/").content
+NO_LIST = [("ar", "الكلمات إنجليزية"), ("cy", "Geiriau Saesneg ydyn nhw."), ("pl", "Słowa są angielskie.")]
+
+
+@pytest.mark.parametrize(("language", "told"), NO_LIST)
+def test_a_language_without_a_list_gets_english_words_and_is_told(
+    seeker: Client, helpline: Helpline, language: str, told: str
+) -> None:
+    seeker.post(f"/{language}/contact/write/", form())
+    page = seeker.get(f"/{language}/contact/phrase/").content
+    assert told in page.decode()
     words = words_on(page)
     assert read_phrase(" ".join(words), prefer="english").words == tuple(words)
     assert 'dir="ltr" lang="en" data-return-phrase' in page.decode()
@@ -494,7 +503,14 @@ def test_no_thread_opens_with_the_keys_of_another_line(seeker: Client, helpline:
         queries.opened_by_line(thread, {})
 
 
-def test_statements_are_seeded_for_two_jurisdictions_in_two_languages(helpline: Helpline) -> None:
-    rows = set(Statement.objects.values_list("key", "language", "jurisdiction"))
-    assert {("uk-two-keys", "en", "uk"), ("uk-two-keys", "ar", "uk")} <= rows
-    assert {key for key, _, _ in rows} == {"uk-two-keys", "imminent-danger-only"}
+def test_statements_are_seeded_for_two_jurisdictions_in_every_language(helpline: Helpline) -> None:
+    rows = set(Statement.objects.values_list("key", "jurisdiction", "language"))
+    kinds = (("uk-two-keys", "uk"), ("imminent-danger-only", "imminent-danger"))
+    assert rows == {(*kind, code) for kind in kinds for code, _ in settings.LANGUAGES}
+
+
+def test_a_statement_that_is_not_translated_stands_in_english_with_a_note(seeker: Client, helpline: Helpline) -> None:
+    Statement.objects.filter(language="pl").delete()
+    page = seeker.get("/pl/contact/confidentiality/").content.decode()
+    assert "Tej strony nie ma jeszcze po polsku." in page
+    assert '<div class="statement" lang="en" dir="ltr">' in page

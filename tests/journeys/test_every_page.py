@@ -104,6 +104,18 @@ def test_public_and_conversation_pages(browsing: BrowserContext, language: str) 
     assert problems + look(page) == []
 
 
+@pytest.mark.parametrize("language", ["cy", "pl"])
+def test_some_pages_in_the_other_languages(chromium: Browser, server: Server, language: str) -> None:
+    narrow = context(chromium, server, viewport=NARROW)
+    page = narrow.new_page()
+    problems: list[str] = []
+    for path in ("", "myself/", "professionals/", "first-step/", "trust/", "contact/", "contact/write/uk-two-keys/1/"):
+        page.goto(f"/{language}/{path}")
+        problems += look(page)
+    narrow.close()
+    assert problems == []
+
+
 def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     page = browsing.new_page()
     page.goto("/sign-in/")

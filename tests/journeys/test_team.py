@@ -43,7 +43,10 @@ def test_what_is_noted_on_the_teams_page_leads_a_thread_to_who_fits(chromium: Br
     rowan.get_by_label("Name").fill("Evening shifts")
     follow(rowan, rowan.get_by_role("button", name="Keep it"))
     note(rowan, "Tom Fairburn", skill="Evening shifts")
-    follow(rowan, rowan.get_by_role("button", name="Make supervisor Tom Fairburn"))
+    follow(rowan, rowan.get_by_role("link", name="Roles of Tom Fairburn"))
+    rowan.get_by_label("Role").select_option("Supervisor")
+    follow(rowan, rowan.get_by_role("button", name="Give it"))
+    rowan.goto("/desk/team/")
     expect(rowan.locator("li", has_text="Tom Fairburn")).to_contain_text("supervisor")
 
     rowan.goto("/desk/")
@@ -81,8 +84,10 @@ def test_what_is_noted_on_the_teams_page_leads_a_thread_to_who_fits(chromium: Br
     tom.goto("/desk/duty/")
     follow(tom, tom.get_by_role("button", name="Go off duty").first)
     note(rowan, "Tom Fairburn", skill=None)
-    follow(rowan, rowan.get_by_role("button", name="Take the supervisor role from Tom Fairburn"))
-    follow(rowan, rowan.get_by_role("button", name="Take the supervisor role from Rowan Adeyemi"))
+    for name in ("Tom Fairburn", "Rowan Adeyemi"):
+        rowan.goto("/desk/team/")
+        follow(rowan, rowan.get_by_role("link", name=f"Roles of {name}"))
+        follow(rowan, rowan.get_by_role("button", name=f"Take the role supervisor from {name}"))
     expect(rowan.get_by_role("alert")).to_contain_text("is the only supervisor")
     for page in (rowan, tom):
         page.context.close()

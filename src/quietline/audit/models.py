@@ -76,8 +76,8 @@ class Act(models.TextChoices):
     SKILL_RETIRED = "skill_retired"
     SKILL_WANTED = "skill_wanted"
     ABILITIES_CHANGED = "abilities_changed"
-    SUPERVISOR_MADE = "supervisor_made"
-    SUPERVISOR_TAKEN = "supervisor_taken"
+    ROLE_GIVEN = "role_given"
+    ROLE_TAKEN = "role_taken"
     CALL_TIME_LOST = "call_time_lost"
     CALL_NUMBER_SHOWN = "call_number_shown"
     CALL_ATTEMPTED = "call_attempted"
@@ -88,7 +88,6 @@ class Act(models.TextChoices):
     CALL_EXPIRED = "call_expired"
     SITE_PLANTED = "site_planted"
     PAGE_TRANSLATED = "page_translated"
-    EDITING_ROLE_GIVEN = "editing_role_given"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
     NUMBER_DESTROYED = "number_destroyed"
@@ -100,6 +99,12 @@ class Act(models.TextChoices):
     HOLD_REFUSED = "hold_refused"
     HOLD_LIFT_ASKED = "hold_lift_asked"
     HOLD_LIFTED = "hold_lifted"
+    AREAS_LOADED = "areas_loaded"
+    CAMPAIGN_SAVED = "campaign_saved"
+    CAMPAIGN_CALLED_OFF = "campaign_called_off"
+    CAMPAIGN_PLANNED = "campaign_planned"
+    HISTORY_IMPORTED = "history_imported"
+    HISTORY_TAKEN_BACK = "history_taken_back"
 
 
 class Entry(models.Model):

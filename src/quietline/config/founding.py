@@ -14,12 +14,12 @@ from quietline.config.datadir import DataDirProblem
 from quietline.contact import actions as contact
 from quietline.contact.queries import statement_text
 from quietline.content import actions as content
-from quietline.content.roles import Role
 from quietline.content.sample_files import SAMPLE, SampleProblem
 from quietline.team import actions as team
 from quietline.team.keys import unlocked
 from quietline.team.models import Line, Organisation, Practitioner
 from quietline.team.queries import organisation
+from quietline.team.roles.rules import Role
 from quietline.team.skills.actions import seed_skills
 from quietline.vault import CannotOpen
 
@@ -65,9 +65,7 @@ def _made(founding: Founding) -> tuple[str, str, str]:
             name=founding.name,
             shown_as=founding.shown_as,
             password=founding.password,
-            administrator=True,
-            safeguarding_lead=True,
-            supervisor=True,
+            roles=set(Role) - {Role.PARTNER},
             by=None,
         )
         contact.load_statements(by=founder.pk)
@@ -80,8 +78,6 @@ def _made(founding: Founding) -> tuple[str, str, str]:
         contact.put_statement_in_force(line=line, key=text.key, version=text.version, by=founder.pk)
         campaigns.add_areas(names=founding.areas)
         content.plant_sample(organisation=founding.organisation, folder=founding.sample, by=founder.pk)
-        for role in Role:
-            content.give_role(practitioner=founder, role=role, by=founder.pk)
         seed_skills(by=founder.pk)
     return shares
 
@@ -94,8 +90,7 @@ def let_in(
     password: str,
     member: str,
     member_password: str,
-    supervisor: bool = False,
-    roles: tuple[Role, ...] = (),
+    roles: tuple[Role, ...] = (Role.PRACTITIONER,),
 ) -> list[str]:
     """Add a practitioner to every line of a member, whose key seals the lines' keys on; returns the lines' names.
 
@@ -105,6 +100,8 @@ def let_in(
     colleague = Practitioner.objects.filter(email=member.strip().lower(), is_active=True).first()
     if colleague is None:
         raise FoundingProblem(f"There is no practitioner {member}.")
+    if set(roles) != {Role.PRACTITIONER} and not colleague.is_administrator:
+        raise FoundingProblem(f"{member} is no administrator, and only one gives roles. Let one add {email}.")
     if Practitioner.objects.filter(email=email.strip().lower()).exists():
         raise FoundingProblem(f"{email} is a practitioner already.")
     _check_person(Practitioner(email=email, name=name, shown_as=shown_as), password)
@@ -114,10 +111,8 @@ def let_in(
         raise FoundingProblem(f"This password does not open the keys of {member}.") from None
     with transaction.atomic():
         newcomer = team.add_practitioner(
-            email=email, name=name, shown_as=shown_as, password=password, supervisor=supervisor, by=colleague.pk
+            email=email, name=name, shown_as=shown_as, password=password, roles=roles, by=colleague.pk
         )
-        for role in roles:
-            content.give_role(practitioner=newcomer, role=role, by=colleague.pk)
         holds = colleague.line_holds.select_related("line_key__line")
         for hold in holds:
             team.join_line(

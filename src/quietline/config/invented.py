@@ -17,8 +17,6 @@ from quietline.contact import actions as contact
 from quietline.contact import derivations, queries
 from quietline.contact.forms import new_draft
 from quietline.contact.rules import CallerGroup, Intake
-from quietline.content import actions as content
-from quietline.content.roles import Role
 from quietline.content.sample_files import SAMPLE
 from quietline.team import actions as team
 from quietline.team.canned.actions import save_canned_reply
@@ -26,6 +24,7 @@ from quietline.team.keys import LineKeys, open_line_keys, unlocked
 from quietline.team.models import LineKey, Practitioner
 from quietline.team.numbers import publish_number
 from quietline.team.queries import line_for_public
+from quietline.team.roles.rules import Role
 from quietline.team.sign_in.actions import add_app
 from quietline.team.sign_in.codes import code_now, new_secret
 from quietline.team.signposts import actions as signposts
@@ -39,7 +38,7 @@ PEOPLE = (
         "rowan@larkmere.example",
         "Rowan Adeyemi",
         "Rowan",
-        "administrator, safeguarding lead, supervisor, editor, reviewer",
+        "administrator, safeguarding lead, supervisor, practitioner, editor, reviewer, publisher, evaluator",
     ),
     ("mina@larkmere.example", "Mina Kowalska", "Mina", "practitioner, editor"),
     ("tom@larkmere.example", "Tom Fairburn", "Tom", "practitioner, reviewer"),
@@ -111,11 +110,15 @@ def organisation(data_dir: DataDir, sample: Path = SAMPLE) -> None:
         by=founder.pk,
     )
     for (email, name, shown_as, roles), password in zip(others, passwords[1:], strict=True):
-        newcomer = team.add_practitioner(email=email, name=name, shown_as=shown_as, password=password, by=founder.pk)
+        newcomer = team.add_practitioner(
+            email=email,
+            name=name,
+            shown_as=shown_as,
+            password=password,
+            roles=[role for role in Role if role.shown in roles.split(", ")],
+            by=founder.pk,
+        )
         team.join_line(line_key=line_key, member=founder, member_key=founder_key, newcomer=newcomer, by=founder.pk)
-        for role in Role:
-            if role in roles:
-                content.give_role(practitioner=newcomer, role=role, by=founder.pk)
     secrets_of_apps = {each[0]: _with_app(each[0]) for each in PEOPLE}
     for entry in SIGNPOSTS:
         signposts.save_signpost(entry=entry, by=founder.pk)

@@ -160,7 +160,7 @@ QUIETLINE_KEY_COOKIE = f"{_host_prefix}quietline-key"
 QUIETLINE_SEEKER_COOKIE = f"{_host_prefix}quietline"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [("en", _("English")), ("ar", _("Arabic"))]
+LANGUAGES = [("en", _("English")), ("ar", _("Arabic")), ("cy", _("Welsh")), ("pl", _("Polish"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True

@@ -57,6 +57,7 @@ class StatementText:
     key: str
     version: int
     jurisdiction: str
+    language: str
     title: str
     html: str
 
@@ -100,7 +101,12 @@ def statement_text(key: str, version: int, language: str) -> StatementText | Non
     if text is None:
         return None
     return StatementText(
-        key=key, version=version, jurisdiction=text.jurisdiction, title=text.title, html=_as_html(text.body)
+        key=key,
+        version=version,
+        jurisdiction=text.jurisdiction,
+        language=text.language,
+        title=text.title,
+        html=_as_html(text.body),
     )
 
 

@@ -39,11 +39,11 @@ from quietline.content.first_step.blocks import pieces
 from quietline.content.first_step.rules import problems
 from quietline.content.first_step.sample import read_first_step
 from quietline.content.models import PAGE_KINDS, FirstStepPage, PublicPage
-from quietline.content.roles import GROUPS, PAGE_ACTS, PICTURE_ACTS, Role
+from quietline.content.roles import PAGE_ACTS, PICTURE_ACTS
 from quietline.content.rules import FIRST_STEP
 from quietline.content.sample_files import SAMPLE, SamplePage, SampleProblem, languages, read_language
 from quietline.content.sample_text import blocks_of
-from quietline.team.models import Practitioner
+from quietline.team.roles.rules import EDITING_GROUPS, Role
 from quietline.team.signposts.queries import entries
 
 
@@ -58,13 +58,13 @@ def prepare() -> Page:
         root = Page.add_root(title="Root", slug="root", locale=english)
     if not Collection.objects.exists():
         Collection.add_root(name="Root")
-    for role in Role:
+    for role in EDITING_GROUPS:
         _make_group(role, root)
     return root
 
 
 def _make_group(role: Role, root: Page) -> None:
-    group, _ = Group.objects.get_or_create(name=GROUPS[role])
+    group, _ = Group.objects.get_or_create(name=EDITING_GROUPS[role])
     admin, _ = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
     access, _ = Permission.objects.get_or_create(
         content_type=admin, codename="access_admin", defaults={"name": "Can access Wagtail admin"}
@@ -84,13 +84,6 @@ def _permission(model: type[Page | Image], act: str) -> Permission:
     kind = ContentType.objects.get_for_model(model)
     codename = f"{act}_{model._meta.model_name}"
     return Permission.objects.get_or_create(content_type=kind, codename=codename, defaults={"name": f"Can {act}"})[0]
-
-
-def give_role(*, practitioner: Practitioner, role: Role, by: UUID | None) -> None:
-    """Let somebody work in the editor."""
-    with transaction.atomic():
-        practitioner.groups.add(Group.objects.get(name=GROUPS[role]))
-        record(act=Act.EDITING_ROLE_GIVEN, by=by, subject=practitioner.pk)
 
 
 def publish_due(*, by: None = None) -> None:
@@ -235,6 +228,6 @@ def _lead_to_review(root: Page) -> None:
         return
     workflow = Workflow.objects.create(name="Review by a practitioner")
     task = GroupApprovalTask.objects.create(name="Review")
-    task.groups.add(Group.objects.get(name=GROUPS[Role.REVIEWER]))
+    task.groups.add(Group.objects.get(name=EDITING_GROUPS[Role.REVIEWER]))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=root)

@@ -1,17 +1,9 @@
-"""Who may do what in the editor. A practitioner may have several roles there, or none."""
+"""What the roles allow in the editor of the public pages."""
 
 from __future__ import annotations
 
-from enum import StrEnum
+from quietline.team.roles.rules import Role
 
-
-class Role(StrEnum):
-    EDITOR = "editor"
-    REVIEWER = "reviewer"
-    PUBLISHER = "publisher"
-
-
-GROUPS = {Role.EDITOR: "Editors", Role.REVIEWER: "Reviewers", Role.PUBLISHER: "Publishers"}
 # An editor's page goes live through a review: to let it through, a reviewer must be allowed to publish, and can change
 # nothing. A publisher can do without a review; the page then says that it had none.
 PAGE_ACTS = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.team.keys import lock
 from quietline.team.models import Line, LineKey, LineKeyHold, Organisation, Practitioner
+from quietline.team.roles.actions import give_role
+from quietline.team.roles.rules import Role
 from quietline.vault import (
     PrivateKey,
     PublicKey,
@@ -38,20 +41,15 @@ def add_practitioner(
     name: str,
     shown_as: str,
     password: str,
-    administrator: bool = False,
-    safeguarding_lead: bool = False,
-    supervisor: bool = False,
+    roles: Iterable[Role] = (Role.PRACTITIONER,),
     by: UUID | None,
 ) -> Practitioner:
-    """Add somebody who answers, with a key pair whose private half opens with their password alone."""
+    """Add somebody, with roles on every line and a key pair whose private half opens with their password alone."""
     keys = new_key_pair()
     practitioner = Practitioner(
         email=email.strip().lower(),
         name=name,
         shown_as=shown_as,
-        is_administrator=administrator,
-        is_safeguarding_lead=safeguarding_lead,
-        is_supervisor=supervisor,
         public_key=keys.public,
         locked_private_key=lock(keys.private, password),
     )
@@ -59,6 +57,8 @@ def add_practitioner(
     with transaction.atomic():
         practitioner.save(force_insert=True)
         record(act=Act.PRACTITIONER_ADDED, by=by, subject=practitioner.pk)
+        for role in roles:
+            give_role(practitioner=practitioner.pk, role=role, by=by)
     return practitioner
 
 

@@ -5,6 +5,9 @@ from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
+from django.utils.functional import cached_property
+
+from quietline.team.roles.rules import Role
 
 
 class Organisation(models.Model):
@@ -26,9 +29,6 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-m
     name = models.CharField(max_length=80)
     shown_as = models.CharField(max_length=40)  # what a seeker reads above a reply
     is_active = models.BooleanField(default=True)
-    is_administrator = models.BooleanField(default=False)
-    is_safeguarding_lead = models.BooleanField(default=False)
-    is_supervisor = models.BooleanField(default=False)
     public_key = models.BinaryField(max_length=32)
     locked_private_key = models.BinaryField()
     last_login = None
@@ -39,9 +39,6 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-m
         "name",
         "shown_as",
         "is_active",
-        "is_administrator",
-        "is_safeguarding_lead",
-        "is_supervisor",
         "public_key",
         "password",  # Django's Argon2 hash
         "is_superuser",  # nobody is: what somebody may do in the editor, a group says
@@ -55,6 +52,29 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-m
 
     def __str__(self) -> str:
         return self.name
+
+    @cached_property
+    def roles(self) -> frozenset[tuple[Role, uuid.UUID | None]]:
+        """What they are, each with the line it is for or none for all: read once a request, so that a change holds
+        from the next page on."""
+        rows = self.held_roles.filter(taken_at=None).values_list("role", "line")
+        return frozenset((Role(role), line) for role, line in rows)
+
+    def has_role(self, role: Role, line: Line | None = None) -> bool:
+        """Whether they have it on this line; asked without one, on any."""
+        return any(has == role and (line is None or where in {None, line.pk}) for has, where in self.roles)
+
+    @property
+    def is_administrator(self) -> bool:
+        return self.has_role(Role.ADMINISTRATOR)
+
+    @property
+    def is_safeguarding_lead(self) -> bool:
+        return self.has_role(Role.SAFEGUARDING_LEAD)
+
+    @property
+    def is_supervisor(self) -> bool:
+        return self.has_role(Role.SUPERVISOR)
 
 
 # Tables that Django makes by itself: who has which roles in the editor. Nobody has a permission apart from a role.
@@ -115,6 +135,7 @@ from quietline.team.canned.models import CannedReply  # noqa: E402, F401
 
 # Models of the sub-packages, so that Django finds them.
 from quietline.team.hours.models import OpenSpan, SpecialDay, SpecialSpan  # noqa: E402, F401
+from quietline.team.roles.models import HeldRole  # noqa: E402, F401
 from quietline.team.rota.models import Duty, HardContact, Shift  # noqa: E402, F401
 from quietline.team.sign_in.models import PasskeyHold  # noqa: E402, F401
 from quietline.team.signposts.models import (  # noqa: E402, F401

@@ -8,6 +8,9 @@ from uuid import UUID
 from django.db.models import Max, Model, QuerySet
 
 from quietline.team.models import Line, LineKey, LineKeyHold, Organisation, Practitioner
+from quietline.team.roles.models import HeldRole
+from quietline.team.roles.queries import without_record
+from quietline.team.roles.rules import LINE_ROLES, Role
 
 Known = TypeVar("Known", bound=Model)
 # Both stand behind every page and change once in years; a change from the command line shows after this.
@@ -64,10 +67,21 @@ def newest_line_key(line: Line) -> LineKey:
 
 
 def lines_of(practitioner: Practitioner) -> list[Line]:
-    """The lines whose current key this practitioner holds."""
+    """The lines whose conversations this practitioner sees: they have a role there, and hold its current key."""
     current = Line.objects.annotate(epoch=Max("keys__epoch"))
     held = {(hold.line_key.line_id, hold.line_key.epoch) for hold in _holds(practitioner)}
-    return [line for line in current if (line.pk, line.epoch) in held]
+    return [line for line in current if (line.pk, line.epoch) in held and works_on(practitioner, line)]
+
+
+def works_on(practitioner: Practitioner, line: Line) -> bool:
+    """Whether one of their roles is for this line's conversations. The key they need besides."""
+    return any(practitioner.has_role(role, line) for role in LINE_ROLES)
+
+
+def with_role(role: Role) -> QuerySet[Practitioner]:
+    """Whoever is active and has the role, on whatever line."""
+    held = HeldRole.objects.filter(role=role, taken_at=None).values("practitioner")
+    return Practitioner.objects.filter(pk__in=held, is_active=True)
 
 
 def all_lines() -> list[Line]:
@@ -100,13 +114,17 @@ def key_problems() -> list[tuple[str, str]]:
         key = newest_line_key(line)
         if not key.holds.filter(practitioner__is_active=True).exists():
             problems.append((f"nobody holds the key of {line.name}", _NOBODY_HOLDS))
-    if not Practitioner.objects.filter(is_active=True, is_administrator=True).exists():
+    if not with_role(Role.ADMINISTRATOR).exists():
         problems.append(("nobody is administrator", _NO_ADMINISTRATOR))
+    for held in without_record():
+        name = f"{held.practitioner.name} is {Role(held.role).shown}, and nobody gave them that on record"
+        problems.append((name, _NOT_ON_RECORD))
     return problems
 
 
 _NOBODY_HOLDS = "Let a member who holds it add somebody; where nobody is left, two recovery shares are needed."
 _NO_ADMINISTRATOR = "Add one: `quietline init` made the first; for now it takes somebody who can change the database."
+_NOT_ON_RECORD = "Somebody wrote it into the database: take the role under Team, and find out who has the database."
 
 
 def holders_of(line_keys: Iterable[LineKey]) -> list[Practitioner]:

@@ -8,7 +8,7 @@ import typer
 from quietline.config.cli.screen import say, steps
 from quietline.config.cli.setup import Data, behind, set_up
 from quietline.config.datadir import DataDirProblem, first_line_of
-from quietline.content.roles import Role
+from quietline.team.roles.rules import Role
 
 
 def add_practitioner(
@@ -17,11 +17,8 @@ def add_practitioner(
     name: Annotated[str, typer.Option(help="Their name, as colleagues know them.", prompt="Their name")],
     shown_as: Annotated[str, typer.Option(help="The name seekers see.", prompt="Their name, as seekers see it")],
     *,
-    supervisor: Annotated[
-        bool, typer.Option("--supervisor", help="They change the rota and see the team's load.")
-    ] = False,
     role: Annotated[
-        list[Role] | None, typer.Option(help="A role in the editor of the public pages; may be given several times.")
+        list[Role] | None, typer.Option(help="What they are; may be given several times. Practitioner if left out.")
     ] = None,
     by: Annotated[str, typer.Option(help="A member's e-mail.", prompt="E-mail of the member who lets them in")],
     password_file: Annotated[
@@ -45,8 +42,7 @@ def add_practitioner(
             password=password,
             member=by,
             member_password=member_password,
-            supervisor=supervisor,
-            roles=tuple(role or ()),
+            roles=tuple(role or (Role.PRACTITIONER,)),
         )
     say(f"Added. They can open what arrives on: {', '.join(lines)}.")
 

@@ -11,6 +11,8 @@ from quietline.contact.rules import CallerGroup
 from quietline.desk.choosing import choose
 from quietline.desk.queries import GROUPS
 from quietline.desk.signposts.forms import Line as OneLine
+from quietline.team.models import Line
+from quietline.team.roles.rules import Role
 from quietline.team.skills.models import Skill
 from quietline.team.skills.rules import NAME_CHARACTERS, Abilities
 
@@ -66,3 +68,30 @@ class AbilitiesForm(forms.Form):
     def chosen(self) -> Abilities:
         given = self.cleaned_data
         return Abilities(frozenset(UUID(each) for each in given["skills"]), frozenset(given["languages"]))
+
+
+class RoleForm(forms.Form):
+    """A role to give."""
+
+    role = forms.ChoiceField(
+        label="Role",
+        choices=[(role.value, role.shown.capitalize()) for role in Role],
+        error_messages={"invalid_choice": "There is no such role."},
+    )
+    line = forms.ChoiceField(
+        label="On",
+        required=False,
+        help_text="One line is for practitioners, supervisors and safeguarding leads only.",
+        error_messages={"invalid_choice": "There is no such line."},
+    )
+
+    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines = {str(line.pk): line for line in lines}
+        named = [(key, line.name) for key, line in self._lines.items()]
+        choose(self.fields["line"], [("", "every line, or the whole helpline"), *named])
+
+    def chosen(self) -> dict[str, Any]:
+        """The role, and the line or none."""
+        given = self.cleaned_data
+        return {"role": Role(given["role"]), "line": self._lines.get(given["line"])}

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.conf import settings
 from django.utils import timezone
 
 from quietline.team.models import Practitioner
 from quietline.team.queries import all_lines, members_of
+from quietline.team.roles.models import HeldRole
+from quietline.team.roles.queries import standing_roles
+from quietline.team.roles.rules import Role
 from quietline.team.skills.queries import crew, skills
 
 
@@ -24,11 +29,10 @@ class Member:
     on_duty: bool
 
 
-ROLES = {
-    "is_administrator": "administrator",
-    "is_safeguarding_lead": "safeguarding lead",
-    "is_supervisor": "supervisor",
-}
+def told(held: HeldRole) -> str:
+    """A role as the pages say it; the line where it is for one only."""
+    name = Role(held.role).shown
+    return f"{name} on {held.line.name}" if held.line else name
 
 
 def members() -> list[Member]:
@@ -37,13 +41,16 @@ def members() -> list[Member]:
     of_line = {line: {each.pk for each in members_of(line)} for line in lines}
     named, there = skills(), crew(lines, timezone.now())
     languages = dict(settings.LANGUAGES)
+    roles: defaultdict[UUID, list[str]] = defaultdict(list)
+    for held in standing_roles():
+        roles[held.practitioner_id].append(told(held))
     found = []
     for person in Practitioner.objects.filter(is_active=True).order_by("name", "pk"):
         able = there.of(person.pk)
         found.append(
             Member(
                 person=person,
-                roles=[role for name, role in ROLES.items() if getattr(person, name)],
+                roles=roles[person.pk],
                 lines=[line.name for line in lines if person.pk in of_line[line]],
                 languages=[str(languages.get(code, code)) for code in sorted(able.languages)],
                 skills=[skill.name for skill in named if skill.pk in able.skills],
