@@ -15,6 +15,7 @@ PUBLIC = {
     "/sign-in/second/": "the step after the password",
     "/sign-in/passkey/": "the same with a passkey",
     "/sign-in/passkey/options/": "what its browser is to ask for",
+    "/invited/<str:token>/": "the link of an invitation, good once",
     "/en/": "public site",
     "/en/myself/": "public site",
     "/en/somebody-else/": "public site",

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
+from quietline.team.invitations import views as invitations
 from quietline.team.sign_in import account_views, views
 
 app_name = "team"
@@ -11,6 +12,7 @@ urlpatterns = [
     path("sign-in/passkey/", views.passkey, name="passkey"),
     path("sign-in/passkey/options/", views.passkey_options, name="passkey-options"),
     path("sign-out/", views.sign_out, name="sign-out"),
+    path("invited/<str:token>/", invitations.take_up, name="invited"),
     path("account/", account_views.account, name="account"),
     path("account/app/", account_views.app, name="app"),
     path("account/app/remove/", account_views.remove_factor, name="app-remove"),

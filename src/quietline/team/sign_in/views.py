@@ -73,7 +73,11 @@ def _check(request: HttpRequest, form: SignInForm, email: str, password: str) ->
         private = unlocked(practitioner, password)
     except CannotOpen:
         return _page(request, form, notice=NO_KEYS, status=400)
-    wanted = _wanted(request)
+    return enter(request, practitioner, private, _wanted(request))
+
+
+def enter(request: HttpRequest, practitioner: Practitioner, private: PrivateKey, wanted: str) -> HttpResponse:
+    """Whoever told the right password goes on to the second step, or to setting one up, then to `wanted`."""
     logout(request)  # nothing of a session that was planted, or was somebody else's, goes on
     note_password(request, practitioner)
     return _go_on(request, practitioner, private, wanted)
