@@ -38,7 +38,7 @@ from quietline.team.invitations.forms import TakeUpForm
 from quietline.team.sign_in.forms import CodeForm, PasskeyForm, PasswordForm, SignInForm
 from tests.boundaries.test_public_paths import walk
 from tests.factories.apps import code_for
-from tests.factories.server import STUCK_SECONDS, fresh_server
+from tests.factories.server import STUCK_SECONDS, Server, copied
 
 ROOT = Path(__file__).parents[2]
 PATHS = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8")
@@ -106,6 +106,7 @@ PLACES |= {
     "<way>": "we-ring",
 }
 PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
+PLACES |= {"<campaign>": SOME_ID}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 
@@ -217,14 +218,14 @@ def test_every_link_leads_to_a_file(name: str) -> None:
 
 
 @pytest.mark.drill
-def test_the_journey_with_curl_works(tmp_path: Path) -> None:
+def test_the_journey_with_curl_works(invented: Server, tmp_path: Path) -> None:
     """The example, word for word, against a real server."""
     if not shutil.which("curl"):
         pytest.skip("the example is for curl")
     (example,) = re.findall(r"```bash\n(.*?)```", PATHS, re.DOTALL)
     expected = re.findall(r": (\d{3})\b", "\n".join(re.findall(r"^# .*", example, re.MULTILINE)))
-    with fresh_server(tmp_path) as server:
-        server.start("demo", "--threads", "1")
+    with copied(invented, tmp_path) as server:
+        server.start()
         email, password, _ = server.sign_ins()[1]
         surroundings = server.environment | {"site": server.url, "EMAIL": email, "PASSWORD": password}
         surroundings |= {"CODE": code_for(server, email)}
