@@ -442,7 +442,7 @@ def test_the_row_of_a_session_that_ran_out_is_taken_away(mina: Client) -> None:
 
 def test_a_flood_of_sign_ins_is_sent_away_before_it_fills_the_memory(helpline: Helpline) -> None:
     given = {"email": "mina@larkmere.example", "password": PASSWORD}
-    with patch("quietline.team.views._gate", Gate(workers=1, waiting=0)) as gate, gate.passed():
+    with patch("quietline.team.sign_in.trying.gate", Gate(workers=1, waiting=0)) as gate, gate.passed():
         answer = Client().post("/sign-in/", given)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert Client().post("/sign-in/", given).status_code == 302
