@@ -89,7 +89,7 @@ def add_passkey(page: Page, name: str) -> None:
     page.goto("/account/passkeys/new/")
     page.get_by_label("Its name").fill(name)
     follow(page, page.get_by_role("button", name="Make the passkey"))
-    expect(page.get_by_text(f"Passkey {name}")).to_be_visible()
+    expect(page.get_by_text(name, exact=True)).to_be_visible()
 
 
 def test_a_passkey_with_prf_signs_in_and_opens_the_keys_by_itself(chromium: Browser, fresh: Server) -> None:
