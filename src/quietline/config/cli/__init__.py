@@ -7,7 +7,18 @@ import sys
 
 import typer
 
-from quietline.config.cli import add_practitioner, audit, backup, check, demo, init, migrate, serve, signposts
+from quietline.config.cli import (
+    add_practitioner,
+    audit,
+    backup,
+    check,
+    demo,
+    evaluate,
+    init,
+    migrate,
+    serve,
+    signposts,
+)
 from quietline.config.cli.screen import problem
 from quietline.config.datadir import DataDirProblem
 from quietline.config.server import ServerProblem
@@ -24,6 +35,7 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(audit.app, name="audit")

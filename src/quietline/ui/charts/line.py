@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from quietline.ui.charts.drawing import Chart, Drawn, Key, Table, picture, tag, words
 from quietline.ui.charts.frame import Frame, ticks, told
 
+MOST_DOTS = 60
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
@@ -53,10 +55,11 @@ def line(
     shapes.append(
         tag("path", d=_path(frame, [(p, point.counted) for p, point in enumerate(points)]), class_="chart-line")
     )
-    shapes += [
-        tag("circle", cx=frame.x(place), cy=frame.y(min(point.counted, frame.most)), r=2.6, class_="chart-dot")
-        for place, point in enumerate(points)
-    ]
+    if len(points) <= MOST_DOTS:
+        shapes += [
+            tag("circle", cx=frame.x(place), cy=frame.y(min(point.counted, frame.most)), r=2.6, class_="chart-dot")
+            for place, point in enumerate(points)
+        ]
     return Chart(
         title=title,
         svg=picture(*shapes, key=key, title=title, description=description, width=frame.width, height=frame.height),
