@@ -31,9 +31,9 @@ logger = logging.getLogger(__name__)
 
 # Sessions, sign-in and Django's CSRF tokens exist below these paths only: elsewhere a visitor stays unknown and a page
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
-SIGNED_IN_PATHS = ("/desk/", "/edit/", "/sign-in/", "/sign-out/", "/account/")
+SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/")
 EDITOR = "/edit/"
-TAKES_FILES = ("/edit/images/", "/edit/translations/")
+TAKES_FILES = ("/edit/images/", "/edit/translations/", "/campaigns/areas/", "/campaigns/history/")
 # As strict as the editor can bear: `unsafe-inline` for styles only, as its text field writes a style element.
 EDITORS_POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
@@ -97,8 +97,20 @@ class EditorsMessages(MessageMiddleware):
             super().process_request(request)
 
 
+class HandedIn:
+    """Where staff hand in files, these are read into memory; everywhere else a file is dropped."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(TAKES_FILES):
+            request.upload_handlers = [MemoryFileUploadHandler(request)]
+        return self.get_response(request)
+
+
 class EditorsPolicy:
-    """The editor's pages, and pictures handed in there.
+    """The editor's pages.
 
     Their scripts are few and inline ones carry a nonce (content/nonce.py); its text field styles itself by script.
     """
@@ -109,8 +121,6 @@ class EditorsPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(EDITOR) or getattr(request, "is_dummy", False):
             return self.get_response(request)
-        if request.path.startswith(TAKES_FILES):
-            request.upload_handlers = [MemoryFileUploadHandler(request)]
         with nonce.drawn() as drawn:
             response = self.get_response(request)
         response["Content-Security-Policy"] = EDITORS_POLICY.format(nonce=drawn)

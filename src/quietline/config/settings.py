@@ -78,6 +78,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "quietline.config.middleware.LanguageFromPath",
+    "quietline.config.middleware.HandedIn",
     "quietline.config.middleware.EditorsPolicy",
     "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
@@ -150,7 +151,7 @@ TIME_ZONE = "Europe/London"
 # Forms are refused at the edge long before; these are the second fence. An editor's page has many fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_EDITED_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-# Nobody uploads anything; an editor's picture is let in by config/middleware.py alone.
+# Nobody uploads anything; an editor's picture and a table of figures are let in by config/middleware.py alone.
 FILE_UPLOAD_HANDLERS: list[str] = []
 FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_PICTURE_BYTES
 STATIC_URL = "/static/"
@@ -161,6 +162,7 @@ STORAGES = {
 
 # The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
 QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
+QUIETLINE_STATEMENTS = "quietline.config.statements"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN
 # Not in a cookie: what the editor says names pages.

@@ -37,7 +37,11 @@ MOST_BODY_BYTES = 128 * 1024
 # them at once at the most, and one of a visitor: nobody fills the memory by naming those paths.
 MOST_EDITED_BYTES = 1024 * 1024
 MOST_PICTURE_BYTES = 10 * 1024 * 1024
-LARGER_BODIES = {"/edit/images/": MOST_PICTURE_BYTES, "/edit/": MOST_EDITED_BYTES}
+LARGER_BODIES = {
+    "/edit/images/": MOST_PICTURE_BYTES,
+    "/edit/": MOST_EDITED_BYTES,
+    "/campaigns/": MOST_EDITED_BYTES,
+}
 MOST_LARGER_AT_ONCE = 4
 # A refused body is read on and thrown away up to here: a browser that is cut off in mid-send shows its own error
 # page instead of ours.
@@ -49,7 +53,7 @@ MOST_IN_FLIGHT = 1_000
 # A school or a hostel behind one address; one machine that sends its bodies slowly must not take every place.
 MOST_OF_ONE_VISITOR = 64
 # Parts of paths that seekers write to: no file ever reaches the server from there.
-SEEKER_PATHS = ("/contact/", "/return/")
+SEEKER_PATHS = ("/contact/", "/return/", "/plan/")
 
 # Before anything is kept or built from it: a made-up host must not end up in a page or a link.
 WRONG_HOST = Answer(

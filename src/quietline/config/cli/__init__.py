@@ -9,6 +9,7 @@ import typer
 
 from quietline.config.cli import (
     add_practitioner,
+    areas,
     audit,
     backup,
     check,
@@ -38,6 +39,7 @@ app.command("check")(check.check)
 app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
+app.add_typer(areas.app, name="areas")
 app.add_typer(audit.app, name="audit")
 app.add_typer(backup.app, name="backup")
 
