@@ -98,6 +98,7 @@ PLACES |= {
     "<held>": SOME_ID,
     "<way>": "we-ring",
 }
+PLACES |= {"<concern>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "quietline.campaigns",
     "quietline.team",
     "quietline.contact",
+    "quietline.safeguarding",
     "quietline.content",
     "quietline.desk",
     # The editor, below our own parts: a template of the same name there wins.
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
     "quietline.config.middleware.DatabaseInTrouble",
+    "quietline.config.middleware.EditorsForms",
     "quietline.config.middleware.StaffSession",
     "quietline.config.middleware.StaffCsrf",
     "quietline.config.middleware.StaffSignIn",
