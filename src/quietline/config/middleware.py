@@ -22,7 +22,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
-from quietline.config.views import in_trouble, refused, wrong_method
+from quietline.config.views import EDITOR, bad_request, in_trouble, refused, wrong_method
 from quietline.content import nonce
 from quietline.edge.marks import REFUSAL, Refusal
 from quietline.team.guards import sign_in_again
@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 # Sessions, sign-in and Django's CSRF tokens exist below these paths only: elsewhere a visitor stays unknown and a page
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
 SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/", "/invited/")
-EDITOR = "/edit/"
 TAKES_FILES = ("/edit/images/", "/edit/translations/", "/campaigns/areas/", "/campaigns/history/")
 # As strict as the editor can bear: `unsafe-inline` for styles only, as its text field writes a style element.
 EDITORS_POLICY = (
@@ -170,6 +169,23 @@ class DatabaseInTrouble:
             return None
         logger.error("the database is in trouble", exc_info=exception)
         return in_trouble(request)
+
+
+class EditorsForms:
+    """A form below the editor that no browser sends, which Wagtail takes apart without a look: told, and logged."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        malformed = isinstance(exception, ValueError | LookupError | TypeError | AttributeError)
+        if not (malformed and request.method == "POST" and request.path.startswith(EDITOR)):
+            return None
+        logger.error("the editor could not read a form", exc_info=exception)
+        return bad_request(request)
 
 
 class RefusedAtTheEdge:

@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "quietline.campaigns",
     "quietline.team",
     "quietline.contact",
+    "quietline.safeguarding",
     "quietline.content",
     "quietline.desk",
     # Sign-in in steps and second factors; pages and limits are our own (team/sign_in).
@@ -87,6 +88,7 @@ MIDDLEWARE = [
     "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
     "quietline.config.middleware.DatabaseInTrouble",
+    "quietline.config.middleware.EditorsForms",
     "quietline.config.middleware.StaffSession",
     "quietline.config.middleware.StaffCsrf",
     "quietline.config.middleware.StaffSignIn",

@@ -7,6 +7,7 @@ from quietline.vault.errors import (
     CannotOpen,
     KeyTextProblem,
     OtherKey,
+    PackKeyProblem,
     PhraseProblem,
     RecoveryProblem,
     VaultError,
@@ -25,6 +26,7 @@ from quietline.vault.keys import (
     wrap,
 )
 from quietline.vault.kinds import Pepper, Plain, PrivateKey, PublicKey, Sealed, ThreadKey, WrappingKey
+from quietline.vault.packs import PACK_PASSPHRASE_CHARACTERS, seal_to_recipient, seal_with_passphrase
 from quietline.vault.phrase import ReturnPhrase, new_phrase, read_phrase, same_word, wordlist_for
 from quietline.vault.recovery import join_recovery_shares, split_recovery_key
 from quietline.vault.sealing import Place, Purpose, new_thread_key, open_sealed, seal
@@ -32,6 +34,7 @@ from quietline.vault.streams import StreamSealer, key_as_text, key_from_text, op
 from quietline.vault.tokens import TokenHalves, new_token, same, split_token, token_mac
 
 __all__ = [
+    "PACK_PASSPHRASE_CHARACTERS",
     "Busy",
     "CannotOpen",
     "ChainSealer",
@@ -39,6 +42,7 @@ __all__ = [
     "KeyPair",
     "KeyTextProblem",
     "OtherKey",
+    "PackKeyProblem",
     "Pepper",
     "PhraseKeys",
     "PhraseProblem",
@@ -78,6 +82,8 @@ __all__ = [
     "same_word",
     "seal",
     "seal_to",
+    "seal_to_recipient",
+    "seal_with_passphrase",
     "split_recovery_key",
     "split_token",
     "token_mac",

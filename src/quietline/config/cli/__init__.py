@@ -14,6 +14,7 @@ from quietline.config.cli import (
     backup,
     check,
     demo,
+    evaluate,
     init,
     migrate,
     reset_second_factor,
@@ -38,6 +39,7 @@ app.command("demo-code")(demo.demo_code)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
