@@ -11,7 +11,7 @@ from wagtail.admin import urls as editor
 from quietline.config.views import choose_language, not_here
 from quietline.content.urls import rest
 from quietline.content.views import picture
-from quietline.team.views import sign_out
+from quietline.team.sign_in.views import sign_out
 
 # Of the editor: other ways to sign in, people and groups (quietline.team has them), and files of other kinds.
 CLOSED = ("login", "password_reset", "users", "groups", "documents")
