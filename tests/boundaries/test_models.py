@@ -117,6 +117,7 @@ PERMITTED_RELATIONS = {
     ("contact.Hold", "team.Practitioner"),
     ("contact.RunErased", "contact.Run"),
     ("contact.RunErased", "team.Line"),
+    ("tally.HistoryFigure", "tally.HistorySource"),
     ("campaigns.Area", "campaigns.Area"),
     ("campaigns.Campaign", "campaigns.Area"),
     ("campaigns.CampaignArea", "campaigns.Campaign"),

@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from quietline.config.cli import add_practitioner, areas, audit, backup, check, demo, init, migrate, serve, signposts
+from quietline.config.cli import (
+    add_practitioner,
+    areas,
+    audit,
+    backup,
+    check,
+    demo,
+    history,
+    init,
+    migrate,
+    serve,
+    signposts,
+)
 from quietline.config.cli.screen import problem
 from quietline.config.datadir import DataDirProblem
 from quietline.config.server import ServerProblem
@@ -27,6 +39,7 @@ app.command("check")(check.check)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
+app.add_typer(history.app, name="history")
 app.add_typer(audit.app, name="audit")
 app.add_typer(backup.app, name="backup")
 
