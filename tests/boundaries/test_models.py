@@ -98,6 +98,8 @@ PERMITTED_RELATIONS = {
     ("content.StatementPage", "wagtailcore.Page"),
     ("content.DirectoryPage", "wagtailcore.Page"),
     ("content.PressPage", "wagtailcore.Page"),
+    ("content.EditingPlace", "team.Practitioner"),
+    ("content.ReviewTask", "wagtailcore.GroupApprovalTask"),
     ("content.Picture", "wagtailcore.Collection"),
     ("content.Picture", "team.Practitioner"),
     ("content.Picture", "taggit.Tag"),

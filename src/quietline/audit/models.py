@@ -108,6 +108,7 @@ class Act(models.TextChoices):
     CALL_EXPIRED = "call_expired"
     SITE_PLANTED = "site_planted"
     PAGE_TRANSLATED = "page_translated"
+    EDITING_PLACES_SET = "editing_places_set"
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
     NUMBER_DESTROYED = "number_destroyed"

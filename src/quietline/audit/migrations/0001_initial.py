@@ -129,6 +129,7 @@ class Migration(migrations.Migration):
                             ("call_expired", "Call Expired"),
                             ("site_planted", "Site Planted"),
                             ("page_translated", "Page Translated"),
+                            ("editing_places_set", "Editing Places Set"),
                             ("backup_made", "Backup Made"),
                             ("backup_restored", "Backup Restored"),
                             ("number_destroyed", "Number Destroyed"),
