@@ -15,8 +15,10 @@ from quietline.config.cli import (
     check,
     demo,
     evaluate,
+    history,
     init,
     migrate,
+    reset_second_factor,
     serve,
     signposts,
 )
@@ -32,7 +34,9 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("add-practitioner")(add_practitioner.add_practitioner)
+app.command("reset-second-factor")(reset_second_factor.reset_second_factor)
 app.command("demo")(demo.demo)
+app.command("demo-code")(demo.demo_code)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
@@ -40,6 +44,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
+app.add_typer(history.app, name="history")
 app.add_typer(audit.app, name="audit")
 app.add_typer(backup.app, name="backup")
 
