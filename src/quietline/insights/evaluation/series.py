@@ -82,7 +82,7 @@ class Series:
         if len(counts) != len(self.starts):
             raise Refused(f"{name}: {len(counts):,} counts for {len(self.starts):,} periods.")
         for start, count in zip(self.starts, counts, strict=True):
-            if isinstance(count, bool) or not isinstance(count, Integral) or not 0 <= count <= MOST_COUNT:
+            if isinstance(count, bool) or not isinstance(count, Integral) or not 0 <= int(count) <= MOST_COUNT:
                 raise Refused(f"{name}, {self.period.label(start)}: {count} is not a count (a whole number from 0).")
         if not any(counts):
             raise Refused(f"{name}: every count is 0. There is nothing to judge.")
