@@ -22,7 +22,7 @@ from quietline.vault import CannotOpen, same, token_mac
 
 FORM = "form"
 # Of the forms of a plan (contact/plans/forms.py), besides its parts and ratings.
-CARRIED = frozenset({"review_on", "version", "number", "helped"})
+CARRIED = frozenset({"review_on", "version", "check_in", "helped"})
 P = ParamSpec("P")
 
 

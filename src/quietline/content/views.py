@@ -23,6 +23,7 @@ from quietline.content.models import (
     StoredFile,
 )
 from quietline.content.queries import ENGLISH, Found
+from quietline.content.rules import plan_part
 from quietline.edge.limits import limits
 from quietline.edge.marks import from_our_own_page, public_page, visitor
 from quietline.ui.words import one_line
@@ -93,6 +94,7 @@ def _context(found: Found, language: str) -> dict[str, Any]:
         context["listed"] = not {each.pk for each in below} <= page.led_to()
     if isinstance(page, StepPage) and found.parent:
         context["place"] = queries.place_of(page, found.parent)
+        context["plan_part"] = plan_part(page.url_path)
     return context
 
 

@@ -122,14 +122,14 @@ class ChangeForm(PlanForm):
 
 
 class CheckInForm(RatingsForm):
-    """The ratings once more, and what of the plan helped; `number` is the check-in's own."""
+    """The ratings once more, and what of the plan helped; `check_in` is the number of this one."""
 
     helped = forms.MultipleChoiceField(
         label=_("What in your plan has helped since the last time?"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    number = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
+    check_in = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, parts: Collection[Part], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -150,7 +150,7 @@ def check_in(request: HttpRequest, opened: OpenThread, plan: OpenPlan) -> HttpRe
     """The ratings once more, for oneself."""
     parts = list(plan.text.parts)
     if request.method != "POST":
-        form = CheckInForm(initial={"number": plan.next_number}, parts=parts)
+        form = CheckInForm(initial={"check_in": plan.next_number}, parts=parts)
         return _page(request, opened, "check_in", {"form": form})
     form = CheckInForm(request.POST, parts=parts)
 
@@ -159,13 +159,13 @@ def check_in(request: HttpRequest, opened: OpenThread, plan: OpenPlan) -> HttpRe
 
     def save() -> None:
         text = form.text(timezone.localdate())
-        actions.check_in(opened=opened, text=text, number=form.cleaned_data["number"])
+        actions.check_in(opened=opened, text=text, number=form.cleaned_data["check_in"])
 
     try:
         saved = _refused(request, opened, form, again) or _done(save, again)
         return saved or redirect(f"{reverse('contact:my-plan')}#check-ins")
     except ChangedMeanwhile:
-        form = _with(form, number=queries.plan_of(opened).next_number, parts=parts)
+        form = _with(form, check_in=queries.plan_of(opened).next_number, parts=parts)
         return again(409, _("You checked in on another page meanwhile. Press once more to keep this as well."))
 
 
@@ -222,7 +222,7 @@ def go_on(request: HttpRequest, opened: OpenThread) -> HttpResponse:
         notice = _("These words open another conversation. What you typed is below; copy it before you go on.")
         return guards.lost_its_place(request, notice)
     plan = queries.plan_of(opened)
-    if "number" in request.POST:
+    if "check_in" in request.POST:
         form = CheckInForm(request.POST, parts=list(plan.text.parts))
         return _page(request, opened, "check_in", {"form": form, "notice": notice})
     if request.POST.get("version") != str(plan.version):

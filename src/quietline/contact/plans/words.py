@@ -27,7 +27,7 @@ HINTS: dict[Part, Words] = {
     Part.SIGNS: gettext_lazy("Times, places, moods. What I notice first when it gets harder. A word or two for each."),
     Part.COPING: gettext_lazy("How I get away from it, what calms me, what I do instead."),
     Part.CONTACTS: gettext_lazy(
-        "People and services, in order. First names are enough. One of them answers at night."
+        "People and services, in order. First names are enough. Put one that answers at night."
     ),
     Part.CARE: gettext_lazy("Sleep, food, company, things that do me good."),
     Part.NOTES: gettext_lazy("Whatever else belongs in my plan."),
