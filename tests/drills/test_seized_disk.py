@@ -42,6 +42,9 @@ CANARIES = {
     "words looked for on the site": "canary-searched-bittern",
     "a number to ring": "7700900188",
     "whom to ask for": "canary-called-pintail",
+    "plan": "canary-plan-lapwing-by-the-lock",
+    "plan that was shown": "canary-shown-redstart-in-the-rain",
+    "newer plan": "canary-newer-wheatear-at-the-weir",
 }
 CALL_SECRET = "a secret between two machines"
 LONDON = ZoneInfo("Europe/London")
@@ -125,6 +128,11 @@ def live(server: Server) -> dict[str, str]:
     back = Browser(server.url, dict(HEADERS))
     assert messages_on(back.post("/en/return/", {"phrase": " ".join(words)}))
 
+    plans = [keep_a_plan(server, CANARIES[name]) for name in ("plan", "plan that was shown")]
+    show = plans[1].fields(plans[1].get("/en/plan/mine/show/"))
+    assert CANARIES["plan that was shown"] in plans[1].post("/en/plan/mine/show/", show).text
+    change = plans[1].fields(plans[1].get("/en/plan/mine/change/")) | {"part_care": CANARIES["newer plan"]}
+    assert CANARIES["newer plan"] in plans[1].post("/en/plan/mine/change/", change).text
     desk = Browser(server.url, dict(HEADERS))
     email, password, _ = server.sign_ins()[1]
     sign_in(desk, email, CANARIES["wrong password"])
@@ -155,7 +163,18 @@ def live(server: Server) -> dict[str, str]:
     cookies = {
         f"cookie {name}": value for name, value in (seeker.cookies | desk.cookies).items() if "desk" not in name
     }
+    cookies |= {f"cookie of plan {at}": value for at, plan in enumerate(plans) for value in plan.cookies.values()}
     return {"phrase": " ".join(words), "password": password} | cookies
+
+
+def keep_a_plan(server: Server, words: str) -> Browser:
+    """A browser with a plan open in it, which a form without its token did not change."""
+    seeker = Browser(server.url, dict(HEADERS))
+    form = seeker.fields(seeker.get("/en/plan/uk-two-keys/1/")) | {"part_reasons": words, "rate_wish": "6"}
+    assert seeker.post("/en/plan/", form).status == 200
+    seeker.post("/en/plan/mine/change/", {"part_reasons": words, "version": "1", "token": "wrong"})
+    assert words in seeker.get("/en/plan/mine/").text
+    return seeker
 
 
 def ring(server: Server) -> None:

@@ -18,7 +18,7 @@
   button.addEventListener("click", () => {
     for (const [about, said] of notes) {
       const text = box(about.part);
-      text.value += (text.value && "\n") + about.title + ": " + said;
+      text.value += (text.value && "\n") + about.title + (/[?؟]$/.test(about.title) ? " " : ": ") + said;
     }
     button.disabled = true;
     offer.querySelector("[role=status]").textContent = offer.dataset.brought;
