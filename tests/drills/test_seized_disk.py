@@ -19,8 +19,9 @@ import psycopg
 import pytest
 
 from quietline.contact.calls.signatures import sign
+from tests.factories.apps import invented_apps
 from tests.factories.browsing import Browser, Page, csrf, messages_on, sign_in, write_first
-from tests.factories.server import Server, fresh_server
+from tests.factories.server import Server, copied
 
 CANARIES = {
     "message": "canary-message-gannet-on-a-green-gate",
@@ -135,8 +136,8 @@ def live(server: Server) -> dict[str, str]:
     assert CANARIES["newer plan"] in plans[1].post("/en/plan/mine/change/", change).text
     desk = Browser(server.url, dict(HEADERS))
     email, password, _ = server.sign_ins()[1]
-    sign_in(desk, email, CANARIES["wrong password"])
-    assert sign_in(desk, email, password).status == 200
+    sign_in(desk, server, email, CANARIES["wrong password"])
+    assert sign_in(desk, server, email, password).status == 200
     listed = desk.get("/desk/?view=waiting").text
     link = next(part for part in listed.split('href="/desk/')[1:] if CANARIES["nickname"] in part).partition('"')[0]
     thread = link.partition("?")[0]
@@ -164,7 +165,10 @@ def live(server: Server) -> dict[str, str]:
         f"cookie {name}": value for name, value in (seeker.cookies | desk.cookies).items() if "desk" not in name
     }
     cookies |= {f"cookie of plan {at}": value for at, plan in enumerate(plans) for value in plan.cookies.values()}
-    return {"phrase": " ".join(words), "password": password} | cookies
+    code = desk.post("/account/recovery-codes/", token).text.partition('class="codes"><li>')[2].partition("<")[0]
+    known = {"phrase": " ".join(words), "password": password, "app": invented_apps(server)[email], "a code": code}
+    assert len(code) == 8
+    return known | cookies
 
 
 def keep_a_plan(server: Server, words: str) -> Browser:
@@ -206,9 +210,9 @@ def line_on(page: Page) -> str:
 
 
 @pytest.mark.drill
-def test_a_seized_disk_surrenders_no_word(tmp_path: Path) -> None:
-    with fresh_server(tmp_path, behind_proxy="true", call_secret=CALL_SECRET) as server:
-        server.start("demo", "--threads", "1")
+def test_a_seized_disk_surrenders_no_word(invented: Server, tmp_path: Path) -> None:
+    with copied(invented, tmp_path, behind_proxy="true", call_secret=CALL_SECRET) as server:
+        server.start()
         secrets = CANARIES | live(server)
         # Once while it runs: the write-ahead log is full then. Once stopped: as it would be carried away.
         (server.data / "demo-sign-ins.json").unlink()  # the demo's own crib, printed on the screen as well
@@ -240,7 +244,7 @@ LEAKS = {
 
 @pytest.mark.drill
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_build_that_leaks_fails_the_same_drill(tmp_path: Path, leak: str) -> None:
+def test_a_build_that_leaks_fails_the_same_drill(invented: Server, tmp_path: Path, leak: str) -> None:
     """The drill must be able to fail: the same search over a build with a planted leak."""
     planted = tmp_path / "planted"
     planted.mkdir()
@@ -252,9 +256,9 @@ def test_a_build_that_leaks_fails_the_same_drill(tmp_path: Path, leak: str) -> N
         f"            sys.meta_path.remove(self)\n            exec({LEAKS[leak]!r}, {{}})\n"
         "sys.meta_path.insert(0, Plant())\n"
     )
-    with fresh_server(tmp_path) as server:
+    with copied(invented, tmp_path) as server:
         server.environment["PYTHONPATH"] = str(planted)
-        server.start("demo", "--threads", "1")
+        server.start()
         live_loosely(server)
         server.stop()
         (server.data / "printed.log").write_text("\n".join(without_introduction(server.printed)))

@@ -43,6 +43,8 @@ from quietline.vault import (
 
 # A thread as other parts may hold it: to read, never to query by.
 ThreadRow = Thread
+# What safeguarding keeps; of what its seeker erased it is all that only a lead may see (`Thread.is_safeguarded`).
+SAFEGUARDED = Q(concern_open=True) | Q(disclosed_at__isnull=False)
 
 # What a wrapped key is for, bound into it: one never opens where another was meant.
 PHRASE_USE = "phrase-hold"
@@ -100,6 +102,21 @@ def statement_in_force(line: Line, language: str) -> StatementText | None:
     """What this line promises now, in this language or else in English; none where nothing was put in force."""
     current = StatementInForce.objects.filter(line=line).first()
     return statement_text(current.key, current.version, language) if current else None
+
+
+def statement_of(jurisdiction: str, language: str) -> StatementText | None:
+    """What the first line of this jurisdiction promises now; none where no line has one of it in force."""
+    for current in StatementInForce.objects.order_by("line__name"):
+        text = statement_text(current.key, current.version, language)
+        if text and text.jurisdiction == jurisdiction:
+            return text
+    return None
+
+
+def jurisdictions_in_force() -> list[str]:
+    """The jurisdictions whose statement some line has in force."""
+    texts = (statement_text(current.key, current.version, "en") for current in StatementInForce.objects.all())
+    return sorted({text.jurisdiction for text in texts if text})
 
 
 def statement_text(key: str, version: int, language: str) -> StatementText | None:
@@ -198,7 +215,7 @@ def visible_threads(lines: list[Line], *, safeguarding_lead: bool) -> QuerySet[T
     """The threads of these lines that a practitioner may see at all; a plan that was not shown is nobody's but its
     seeker's."""
     threads = Thread.objects.filter(line__in=lines).exclude(state=State.KEPT)
-    return threads if safeguarding_lead else threads.exclude(state=State.WITHDRAWN, concern_open=True)
+    return threads if safeguarding_lead else threads.exclude(SAFEGUARDED, state=State.WITHDRAWN)
 
 
 def thread_row(thread_id: UUID) -> Thread | None:

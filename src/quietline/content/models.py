@@ -19,7 +19,10 @@ from quietline.content.blocks import Body, StepBody
 from quietline.content.first_step.blocks import Graph, pieces
 from quietline.content.first_step.rules import problems
 from quietline.content.forms import PublicPageForm
-from quietline.content.rules import FIRST_STEP, SLUG_CHARACTERS, is_slug_of_the_program
+from quietline.content.panels import ReadingPanel
+from quietline.content.reading import Reading, measured
+from quietline.content.rules import FIRST_STEP, SLUG_CHARACTERS, is_fixed, is_slug_of_the_program
+from quietline.content.translation.segments import texts
 
 
 class BodyField(StreamField):
@@ -41,7 +44,7 @@ class PublicPage(Page):
     )
     body = BodyField(blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), ReadingPanel()]
     # No fields for search engines and menus: titles stay neutral, and the tree is the menu.
     promote_panels: ClassVar = [
         FieldPanel("slug"),
@@ -54,6 +57,8 @@ class PublicPage(Page):
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     show_in_menus_default = False
     base_form_class = PublicPageForm
+    # Whether the emergency numbers stand above the text, whatever the editor does.
+    opens_with_numbers = False
 
     class Meta:
         abstract = True
@@ -70,6 +75,11 @@ class PublicPage(Page):
         """The blocks as the database keeps them."""
         kept: list[dict[str, Any]] = json.loads(self._meta.get_field("body").value_to_string(self))
         return kept
+
+    def reading(self) -> Reading | None:
+        """How hard what stands on it reads."""
+        bodies = (text for _, text in texts(self.body_as_kept()))
+        return measured([self.summary, *bodies], language=self.language)
 
     def led_to(self) -> set[int]:
         """The rows of the pages that the text leads to."""
@@ -101,6 +111,15 @@ class PublicPage(Page):
         """What stands between this draft and its review or its readers, each as a sentence."""
         return []
 
+    def why_it_must_stay(self) -> str:
+        """What keeps this page from being taken down or deleted, as a sentence; nothing where it may go."""
+        if is_fixed(self.url_path):
+            return (
+                f"“{self.title}” stays where it is: the program, leaflets and other sites lead to it. "
+                "You can change its text."
+            )
+        return ""
+
     def clean(self) -> None:
         super().clean()
         if len(self.slug) > SLUG_CHARACTERS:
@@ -125,6 +144,10 @@ class HomePage(PublicPage):
         "content.ArticlePage",
         "content.QuestionPage",
         "content.FirstStepPage",
+        "content.CrisisPage",
+        "content.StatementPage",
+        "content.DirectoryPage",
+        "content.PressPage",
     ]
 
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
@@ -134,7 +157,13 @@ class SectionPage(PublicPage):
     """A way through: its modules and further pages, in order."""
 
     parent_page_types: ClassVar = ["content.HomePage"]
-    subpage_types: ClassVar = ["content.ModulePage", "content.ArticlePage", "content.QuestionPage"]
+    subpage_types: ClassVar = [
+        "content.ModulePage",
+        "content.ArticlePage",
+        "content.QuestionPage",
+        "content.DirectoryPage",
+        "content.PressPage",
+    ]
 
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
 
@@ -157,6 +186,17 @@ class QuestionPage(PublicPage):
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
 
 
+class CrisisPage(PublicPage):
+    """Help at once: the emergency numbers first, then whatever else is to be said."""
+
+    opens_with_numbers = True
+
+    parent_page_types: ClassVar = ["content.HomePage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+
 class ModulePage(PublicPage):
     """A self-help course; its steps are the pages below it, in order."""
 
@@ -171,6 +211,7 @@ class ModulePage(PublicPage):
         FieldPanel("summary"),
         FieldPanel("minutes"),
         FieldPanel("body"),
+        ReadingPanel(),
     ]
     parent_page_types: ClassVar = ["content.SectionPage"]
     subpage_types: ClassVar = ["content.StepPage"]
@@ -224,18 +265,6 @@ class FirstStepPage(PublicPage):
             raise ValidationError({"slug": f"The program leads to this page by “{FIRST_STEP}”: keep that word."})
 
 
-# Each kind by the word that the files of the sample site have for it.
-PAGE_KINDS: dict[str, type[PublicPage]] = {
-    "home": HomePage,
-    "section": SectionPage,
-    "article": ArticlePage,
-    "question": QuestionPage,
-    "module": ModulePage,
-    "step": StepPage,
-    "first-step": FirstStepPage,
-}
-
-
 class Picture(AbstractImage):
     """An editor's picture: made anew on the way in, so that nothing of the camera or the file's maker comes along."""
 
@@ -280,3 +309,24 @@ class StoredFile(models.Model):
     content = models.BinaryField()
 
     open_fields: ClassVar = {"id", "name", "content"}
+
+
+from quietline.content.directory.models import DirectoryPage  # noqa: E402
+from quietline.content.places.models import EditingPlace, ReviewTask  # noqa: E402, F401
+from quietline.content.press.models import PressPage  # noqa: E402
+from quietline.content.statement.models import StatementPage  # noqa: E402
+
+# Each kind by the word that the files of the sample site have for it.
+PAGE_KINDS: dict[str, type[PublicPage]] = {
+    "home": HomePage,
+    "section": SectionPage,
+    "article": ArticlePage,
+    "question": QuestionPage,
+    "module": ModulePage,
+    "step": StepPage,
+    "first-step": FirstStepPage,
+    "crisis": CrisisPage,
+    "statement": StatementPage,
+    "directory": DirectoryPage,
+    "press": PressPage,
+}

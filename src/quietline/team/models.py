@@ -76,6 +76,10 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-m
     def is_supervisor(self) -> bool:
         return self.has_role(Role.SUPERVISOR)
 
+    @property
+    def is_evaluator(self) -> bool:
+        return self.has_role(Role.EVALUATOR)
+
 
 # Tables that Django makes by itself: who has which roles in the editor. Nobody has a permission apart from a role.
 Practitioner.groups.through.open_fields = {"id", "practitioner", "group"}  # type: ignore[attr-defined]
@@ -135,8 +139,10 @@ from quietline.team.canned.models import CannedReply  # noqa: E402, F401
 
 # Models of the sub-packages, so that Django finds them.
 from quietline.team.hours.models import OpenSpan, SpecialDay, SpecialSpan  # noqa: E402, F401
+from quietline.team.invitations.models import Invitation, InvitedRole  # noqa: E402, F401
 from quietline.team.roles.models import HeldRole  # noqa: E402, F401
 from quietline.team.rota.models import Duty, HardContact, Shift  # noqa: E402, F401
+from quietline.team.sign_in.models import PasskeyHold  # noqa: E402, F401
 from quietline.team.signposts.models import (  # noqa: E402, F401
     Provider,
     Signpost,
