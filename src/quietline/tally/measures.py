@@ -17,6 +17,8 @@ class Measure(StrEnum):
     STEPS_DONE = "steps_done"  # steps of self-help modules, told apart likewise
     MODULES_DONE = "modules_done"  # last steps of modules, likewise
     MINUTES = "minutes"  # minutes said in contact records, by field
+    PARTNER_DISPLAYS = "partner_displays"  # as a partner reports them, by partner (field) and campaign (option)
+    PARTNER_CLICKS = "partner_clicks"  # likewise
 
 
 # What a count can be told apart by: short codes from open lists, empty where they don't apply.
