@@ -98,7 +98,7 @@ PLACES |= {
     "<held>": SOME_ID,
     "<way>": "we-ring",
 }
-PLACES |= {"<campaign>": SOME_ID}
+PLACES |= {"<campaign>": SOME_ID, "<code>": "bcd23"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 
@@ -113,7 +113,7 @@ def as_documented(where: str) -> str:
     if where.startswith(OF_THE_EDITOR):
         return OF_THE_EDITOR
     where = where.replace("<slug:way>", "<way>").replace("<path:path>", "<page>/").replace("<path:name>", "<name>")
-    where = where.replace("<str:on>", "<on>")
+    where = where.replace("<str:on>", "<on>").replace("<slug:code>", "<code>")
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 
 

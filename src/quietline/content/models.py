@@ -135,6 +135,7 @@ class HomePage(PublicPage):
         "content.SectionPage",
         "content.ArticlePage",
         "content.QuestionPage",
+        "content.CampaignPage",
         "content.FirstStepPage",
         "content.CrisisPage",
         "content.StatementPage",
@@ -303,6 +304,7 @@ class StoredFile(models.Model):
 
 
 from quietline.content.directory.models import DirectoryPage  # noqa: E402
+from quietline.content.landing.models import CampaignPage  # noqa: E402
 from quietline.content.press.models import PressPage  # noqa: E402
 from quietline.content.statement.models import StatementPage  # noqa: E402
 
@@ -319,4 +321,5 @@ PAGE_KINDS: dict[str, type[PublicPage]] = {
     "statement": StatementPage,
     "directory": DirectoryPage,
     "press": PressPage,
+    "campaign": CampaignPage,
 }
