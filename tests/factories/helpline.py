@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from quietline.campaigns.actions import add_areas
@@ -17,11 +18,14 @@ from quietline.contact.forms import new_draft
 from quietline.contact.making import Opened
 from quietline.contact.queries import OpenThread
 from quietline.contact.rules import Intake
+from quietline.safeguarding.rulesets.actions import load_rules
 from quietline.team import actions as team
-from quietline.team.keys import LineKeys, lock, open_line_keys
+from quietline.team.keys import LineKeys, begin_shift, keep_for_shift, lock, open_line_keys
 from quietline.team.models import Line, LineKey, LineKeyHold, Practitioner
 from quietline.team.roles.actions import give_role
 from quietline.team.roles.rules import Role
+from quietline.team.sign_in.adapters import Accounts
+from quietline.team.sign_in.passing import note_password, note_second_factor
 from quietline.vault import (
     KeyPair,
     PrivateKey,
@@ -105,6 +109,7 @@ def make_helpline() -> Helpline:
             by=lead.row.pk,
         )
     actions.load_statements(by=None)
+    load_rules(by=None)
     actions.put_statement_in_force(line=line, key="uk-two-keys", version=1, by=None)
     add_areas(names=["North Larkmere", "Esk Vale"])
     return Helpline(line=line, lead=lead, mina=mina, tom=tom, shares=shares)
@@ -156,10 +161,18 @@ def read_by(who: Person, opened: Opened, *, minutes_ago: int = 0) -> None:
 
 
 def signed_in(who: Person) -> Client:
-    """A browser in which this practitioner signed in with the password."""
+    """A browser in which this practitioner signed in, with the password and a second factor."""
     client = Client()
-    answer = client.post("/sign-in/", {"email": who.row.email, "password": PASSWORD})
-    assert answer.status_code == 302, answer.content
+    request = RequestFactory().get("/")
+    request.session = client.session
+    Accounts().login(request, who.row)
+    begin_shift(request)
+    note_password(request, who.row)
+    note_second_factor(request, who.row, "totp")
+    token = keep_for_shift(request, who.row, who.private)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    client.cookies[settings.QUIETLINE_KEY_COOKIE] = token
     return client
 
 

@@ -7,11 +7,13 @@ from quietline.vault.errors import (
     CannotOpen,
     KeyTextProblem,
     OtherKey,
+    PackKeyProblem,
     PhraseProblem,
     RecoveryProblem,
     VaultError,
     WordProblem,
 )
+from quietline.vault.installation import installation_key, passkey_key, peppered_mark
 from quietline.vault.keys import (
     KeyPair,
     lock_private_key,
@@ -24,6 +26,7 @@ from quietline.vault.keys import (
     wrap,
 )
 from quietline.vault.kinds import Pepper, Plain, PrivateKey, PublicKey, Sealed, ThreadKey, WrappingKey
+from quietline.vault.packs import PACK_PASSPHRASE_CHARACTERS, seal_to_recipient, seal_with_passphrase
 from quietline.vault.phrase import ReturnPhrase, new_phrase, read_phrase, same_word, wordlist_for
 from quietline.vault.recovery import join_recovery_shares, split_recovery_key
 from quietline.vault.sealing import Place, Purpose, new_thread_key, open_sealed, seal
@@ -31,6 +34,7 @@ from quietline.vault.streams import StreamSealer, key_as_text, key_from_text, op
 from quietline.vault.tokens import TokenHalves, new_token, same, split_token, token_mac
 
 __all__ = [
+    "PACK_PASSPHRASE_CHARACTERS",
     "Busy",
     "CannotOpen",
     "ChainSealer",
@@ -38,6 +42,7 @@ __all__ = [
     "KeyPair",
     "KeyTextProblem",
     "OtherKey",
+    "PackKeyProblem",
     "Pepper",
     "PhraseKeys",
     "PhraseProblem",
@@ -56,6 +61,7 @@ __all__ = [
     "WordProblem",
     "WrappingKey",
     "derive",
+    "installation_key",
     "join_recovery_shares",
     "key_as_text",
     "key_from_text",
@@ -68,12 +74,16 @@ __all__ = [
     "open_sealed",
     "open_stream",
     "open_with",
+    "passkey_key",
+    "peppered_mark",
     "public_half",
     "read_phrase",
     "same",
     "same_word",
     "seal",
     "seal_to",
+    "seal_to_recipient",
+    "seal_with_passphrase",
     "split_recovery_key",
     "split_token",
     "token_mac",
