@@ -126,6 +126,7 @@ PERMITTED_RELATIONS = {
     ("contact.Hold", "team.Practitioner"),
     ("contact.RunErased", "contact.Run"),
     ("contact.RunErased", "team.Line"),
+    ("tally.HistoryFigure", "tally.HistorySource"),
     ("safeguarding.RuleKind", "safeguarding.Ruleset"),
     ("safeguarding.RuleKey", "safeguarding.Ruleset"),
     ("safeguarding.RuleFact", "safeguarding.RuleKey"),
