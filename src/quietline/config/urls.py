@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
@@ -22,7 +21,7 @@ urlpatterns = [
     path("desk/", include("quietline.desk.urls")),
     path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("edit/logout/", sign_out),
-    re_path("^edit/account/", RedirectView.as_view(pattern_name=settings.LOGIN_REDIRECT_URL)),
+    re_path("^edit/account/", RedirectView.as_view(pattern_name="team:account")),
     path("edit/", include([re_path(rf"^(?:{'|'.join(CLOSED)})/", not_here)])),
     path("edit/", include(editor)),
     path("pictures/<path:name>", picture, name="picture"),
