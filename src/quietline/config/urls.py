@@ -8,7 +8,7 @@ from django.views.generic import RedirectView
 from wagtail.admin import urls as editor
 
 from quietline.config.views import choose_language, not_here
-from quietline.content.urls import rest
+from quietline.content.urls import rest, short
 from quietline.content.views import picture
 from quietline.team.sign_in.views import sign_out
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("edit/", include([re_path(rf"^(?:{'|'.join(CLOSED)})/", not_here)])),
     path("edit/", include(editor)),
     path("pictures/<path:name>", picture, name="picture"),
+    path("c/", include((short, "short"))),
     path("hooks/", include("quietline.contact.calls.urls")),
     *i18n_patterns(
         path("", include("quietline.content.urls")),
