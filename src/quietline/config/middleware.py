@@ -18,14 +18,19 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseForbidden, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
-from quietline.config.views import in_trouble, refused, wrong_method
+from quietline.config.views import in_trouble, wrong_method
+from quietline.config.views import refused as refused_at_the_edge
 from quietline.content import nonce
+from quietline.desk.act_page import not_yours
+from quietline.desk.permitted import asked_for
 from quietline.edge.marks import REFUSAL, Refusal
 from quietline.team.keys import renew
+from quietline.team.models import Practitioner
+from quietline.team.permissions import May, may, refused
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +38,7 @@ logger = logging.getLogger(__name__)
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
 SIGNED_IN_PATHS = ("/desk/", "/edit/", "/sign-in/", "/sign-out/", "/account/")
 EDITOR = "/edit/"
+DESK = "/desk/"
 TAKES_FILES = ("/edit/images/", "/edit/translations/")
 # As strict as the editor can bear: `unsafe-inline` for styles only, as its text field writes a style element.
 EDITORS_POLICY = (
@@ -71,10 +77,22 @@ class RefusedByDefault(LoginRequiredMiddleware):
         if request.path.startswith(EDITOR):
             if not request.user.is_authenticated or not renew(request):
                 return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-            if not request.user.has_perm("wagtailadmin.access_admin"):
+            if not may(request.user, May.WRITE_PAGES) or not request.user.has_perm("wagtailadmin.access_admin"):
                 raise PermissionDenied
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
+        return to_sign_in or (_asked(request) if request.path.startswith(DESK) else None)
+
+
+def _asked(request: HttpRequest) -> HttpResponseBase | None:
+    """Refuse a page of the desk that none of this practitioner's roles allows, or that no row of the table names."""
+    match, person = request.resolver_match, request.user
+    what = asked_for(match.url_name or "", request.method or "") if match else None
+    if what and isinstance(person, Practitioner) and may(person, what):
+        return None
+    if match and match.view_name == "desk:list" and request.method == "GET":
+        return redirect("desk:own-keys")  # where everybody who signs in may be
+    return not_yours(request, refused(what) if what else "")
 
 
 class StaffCsrf(CsrfViewMiddleware):
@@ -152,7 +170,7 @@ class RefusedAtTheEdge:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         refusal = request.META.get(REFUSAL)
-        return refused(request, Refusal(refusal)) if refusal else self.get_response(request)
+        return refused_at_the_edge(request, Refusal(refusal)) if refusal else self.get_response(request)
 
 
 class WrongMethod:

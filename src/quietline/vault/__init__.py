@@ -24,7 +24,15 @@ from quietline.vault.keys import (
     wrap,
 )
 from quietline.vault.kinds import Pepper, Plain, PrivateKey, PublicKey, Sealed, ThreadKey, WrappingKey
-from quietline.vault.phrase import ReturnPhrase, new_phrase, read_phrase, same_word, wordlist_for
+from quietline.vault.phrase import (
+    ReturnPhrase,
+    are_key_words,
+    key_words,
+    new_phrase,
+    read_phrase,
+    same_word,
+    wordlist_for,
+)
 from quietline.vault.recovery import join_recovery_shares, split_recovery_key
 from quietline.vault.sealing import Place, Purpose, new_thread_key, open_sealed, seal
 from quietline.vault.streams import StreamSealer, key_as_text, key_from_text, open_stream, public_half
@@ -55,10 +63,12 @@ __all__ = [
     "VaultError",
     "WordProblem",
     "WrappingKey",
+    "are_key_words",
     "derive",
     "join_recovery_shares",
     "key_as_text",
     "key_from_text",
+    "key_words",
     "lock_private_key",
     "new_key_pair",
     "new_phrase",
