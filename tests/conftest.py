@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import settings
 
@@ -8,7 +10,8 @@ from quietline.edge.limits import limits
 from quietline.edge.pages import pages
 from quietline.team import queries as team
 from tests.factories.helpline import Helpline, make_helpline
-from tests.factories.site import plant
+from tests.factories.server import Server, fresh_server
+from tests.factories.site import SAMPLE, plant
 
 # A word list is read from the disk when it is first needed: no test is judged by how long that takes.
 settings.register_profile("quietline", deadline=None)
@@ -22,6 +25,14 @@ def nothing_remembered() -> None:
     pages.clear()
     team.forget()
     queues.forget()
+
+
+@pytest.fixture(scope="session")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A demo with two threads and a small site, stopped, to be copied: founding one takes several seconds."""
+    with fresh_server(tmp_path_factory.mktemp("invented")) as server:
+        server.start("demo", "--threads", "2", "--sample", str(SAMPLE)).stop()
+        yield server
 
 
 @pytest.fixture

@@ -36,7 +36,7 @@ from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
 from quietline.team.forms import SignInForm
 from tests.boundaries.test_public_paths import walk
-from tests.factories.server import STUCK_SECONDS, fresh_server
+from tests.factories.server import STUCK_SECONDS, Server, copied
 
 ROOT = Path(__file__).parents[2]
 PATHS = (ROOT / "docs" / "paths.md").read_text(encoding="utf-8")
@@ -204,14 +204,14 @@ def test_every_link_leads_to_a_file(name: str) -> None:
 
 
 @pytest.mark.drill
-def test_the_journey_with_curl_works(tmp_path: Path) -> None:
+def test_the_journey_with_curl_works(invented: Server, tmp_path: Path) -> None:
     """The example, word for word, against a real server."""
     if not shutil.which("curl"):
         pytest.skip("the example is for curl")
     (example,) = re.findall(r"```bash\n(.*?)```", PATHS, re.DOTALL)
     expected = re.findall(r": (\d{3})\b", "\n".join(re.findall(r"^# .*", example, re.MULTILINE)))
-    with fresh_server(tmp_path) as server:
-        server.start("demo", "--threads", "1")
+    with copied(invented, tmp_path) as server:
+        server.start()
         email, password, _ = server.sign_ins()[1]
         surroundings = server.environment | {"site": server.url, "EMAIL": email, "PASSWORD": password}
         done = subprocess.run(

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.factories.browsing import Browser, messages_on, write_first
-from tests.factories.server import STUCK_SECONDS, Server, fresh_server
+from tests.factories.server import STUCK_SECONDS, Server, copied
 
 KILLS = 50
 WRITERS = 4
@@ -58,10 +58,11 @@ class Writer:
 
 
 @pytest.mark.drill
-def test_no_acknowledged_message_is_lost(tmp_path: Path) -> None:
+def test_no_acknowledged_message_is_lost(invented: Server, tmp_path: Path) -> None:
     chance = random.Random(20261123)
-    with fresh_server(tmp_path, limits="writing=1000/1, sending=100000/0.001, returning=10000/0.01") as server:
-        server.start("demo", "--threads", "0")
+    limits = "writing=1000/1, sending=100000/0.001, returning=10000/0.01"
+    with copied(invented, tmp_path, limits=limits) as server:
+        server.start()
         heard = threading.Event()
         writers = [Writer(server, number, heard) for number in range(WRITERS)]
         for _ in range(KILLS):

@@ -14,7 +14,7 @@ import pytest
 
 from quietline.config.datadir import DataDir
 from tests.factories.browsing import Browser, csrf, messages_on, sign_in, write_first
-from tests.factories.server import ON_POSTGRESQL, QUIETLINE, URLS, Server, database, fresh_databases, fresh_server
+from tests.factories.server import ON_POSTGRESQL, QUIETLINE, URLS, Server, copied, database, fresh_databases
 from tests.integration.test_audit_command import audit
 from tests.integration.test_command_line import Ended, change, environment, one, quietline
 
@@ -24,10 +24,10 @@ pytestmark = pytest.mark.drill
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[Server]:
+def demo(invented: Server, tmp_path: Path) -> Iterator[Server]:
     """An invented helpline that serves, with a backup key whose private half lies elsewhere."""
-    with fresh_server(tmp_path, limits="writing=1000/1, returning=1000/1") as server:
-        server.start("demo", "--threads", "3")
+    with copied(invented, tmp_path, limits="writing=1000/1, returning=1000/1") as server:
+        server.start()
         assert backup(server, "key", "--to", str(tmp_path / "key")).code == 0
         yield server
 
@@ -277,9 +277,8 @@ def test_a_key_is_made_once_and_a_wrong_one_is_told(demo: Server, tmp_path: Path
     assert "Nothing was kept in" in nothing.problem
 
 
-def test_without_a_key_no_backup_is_made(tmp_path: Path) -> None:
-    with fresh_server(tmp_path) as server:
-        server.start("demo", "--threads", "0")
+def test_without_a_key_no_backup_is_made(invented: Server, tmp_path: Path) -> None:
+    with copied(invented, tmp_path) as server:
         assert "quietline backup key" in backup(server, str(tmp_path)).problem
 
 

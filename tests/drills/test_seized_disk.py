@@ -20,7 +20,7 @@ import pytest
 
 from quietline.contact.calls.signatures import sign
 from tests.factories.browsing import Browser, Page, csrf, messages_on, sign_in, write_first
-from tests.factories.server import Server, fresh_server
+from tests.factories.server import Server, copied
 
 CANARIES = {
     "message": "canary-message-gannet-on-a-green-gate",
@@ -187,9 +187,9 @@ def line_on(page: Page) -> str:
 
 
 @pytest.mark.drill
-def test_a_seized_disk_surrenders_no_word(tmp_path: Path) -> None:
-    with fresh_server(tmp_path, behind_proxy="true", call_secret=CALL_SECRET) as server:
-        server.start("demo", "--threads", "1")
+def test_a_seized_disk_surrenders_no_word(invented: Server, tmp_path: Path) -> None:
+    with copied(invented, tmp_path, behind_proxy="true", call_secret=CALL_SECRET) as server:
+        server.start()
         secrets = CANARIES | live(server)
         # Once while it runs: the write-ahead log is full then. Once stopped: as it would be carried away.
         (server.data / "demo-sign-ins.json").unlink()  # the demo's own crib, printed on the screen as well
@@ -221,7 +221,7 @@ LEAKS = {
 
 @pytest.mark.drill
 @pytest.mark.parametrize("leak", LEAKS)
-def test_a_build_that_leaks_fails_the_same_drill(tmp_path: Path, leak: str) -> None:
+def test_a_build_that_leaks_fails_the_same_drill(invented: Server, tmp_path: Path, leak: str) -> None:
     """The drill must be able to fail: the same search over a build with a planted leak."""
     planted = tmp_path / "planted"
     planted.mkdir()
@@ -233,9 +233,9 @@ def test_a_build_that_leaks_fails_the_same_drill(tmp_path: Path, leak: str) -> N
         f"            sys.meta_path.remove(self)\n            exec({LEAKS[leak]!r}, {{}})\n"
         "sys.meta_path.insert(0, Plant())\n"
     )
-    with fresh_server(tmp_path) as server:
+    with copied(invented, tmp_path) as server:
         server.environment["PYTHONPATH"] = str(planted)
-        server.start("demo", "--threads", "1")
+        server.start()
         live_loosely(server)
         server.stop()
         (server.data / "printed.log").write_text("\n".join(without_introduction(server.printed)))

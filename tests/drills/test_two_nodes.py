@@ -6,17 +6,23 @@ import shutil
 import socket
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from tests.factories.browsing import Browser, write_first
-from tests.factories.server import Server, fresh_server
+from tests.factories.browsing import Browser, csrf, sign_in, write_first
+from tests.factories.server import Server, copied, database
 from tests.integration.test_chat import Stream, say
+from tests.integration.test_editing import form_of
 
 pytestmark = pytest.mark.drill
+TRUST = "/en/trust/"
+# From the editor's answer until both nodes show the change.
+MOST_SECONDS = 1.0
 
 
 class Redis:
@@ -45,25 +51,33 @@ class Redis:
         self.process.wait()
 
 
-@pytest.fixture
-def redis(tmp_path: Path) -> Iterator[Redis]:
-    redis = Redis(tmp_path)
+@pytest.fixture(scope="module")
+def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Redis]:
+    redis = Redis(tmp_path_factory.mktemp("redis"))
     redis.start()
     yield redis
     redis.stop()
 
 
-@pytest.fixture
-def nodes(tmp_path: Path, redis: Redis) -> Iterator[tuple[Server, Server]]:
+@pytest.fixture(scope="module")
+def nodes(invented: Server, tmp_path_factory: pytest.TempPathFactory, redis: Redis) -> Iterator[tuple[Server, Server]]:
     """The same data directory and databases, served twice."""
-    folder = tmp_path / "nodes"
-    folder.mkdir()
-    with fresh_server(folder, bus_url=f"redis://127.0.0.1:{redis.port}/0") as first:
-        first.start("demo", "--threads", "0")
+    with copied(invented, tmp_path_factory.mktemp("nodes"), bus_url=f"redis://127.0.0.1:{redis.port}/0") as first:
+        first.start()
         second = Server(first.data, first.environment)
         second.start("serve")
         yield first, second
         second.stop()
+
+
+def publish(node: Server, editor: Browser) -> None:
+    """Change the page about what is kept, and publish it, as the editor's form does."""
+    with database(node) as held:
+        ((page,),) = held.execute(f"SELECT id FROM wagtailcore_page WHERE url_path = '{TRUST}'").fetchall()
+    form = form_of(SimpleNamespace(title="What we keep", slug="trust", summary=""))  # type: ignore[arg-type]
+    token = csrf(editor.get(f"/edit/pages/{page}/edit/"))
+    answer = editor.post(f"/edit/pages/{page}/edit/", form | {"csrfmiddlewaretoken": token, "action-publish": "1"})
+    assert "has been published" in answer.text or answer.status == 200
 
 
 def hears(stream: Stream, text: str, times: int) -> None:
@@ -81,6 +95,19 @@ def test_what_is_said_on_one_node_is_heard_on_the_other(nodes: tuple[Server, Ser
             assert say(here, seeker, f"Number {number}.", draft=f"{number:032x}")[0] == 204
             hears(stream, f"Number {number}.", number)
         assert [number for number, _ in stream.messages()] == [1, 2, 3, 4, 5]
+
+
+def test_what_is_published_on_one_node_is_shown_by_both_within_a_second(nodes: tuple[Server, Server]) -> None:
+    editor = Browser(nodes[0].url)
+    sign_in(editor, *nodes[0].sign_ins()[0][:2])
+    readers = [Browser(node.url) for node in nodes]
+    # Twice: the second time, the page is the one that the edge keeps.
+    assert all("A new text." not in reader.get(TRUST).text for reader in readers * 2)
+    publish(nodes[0], editor)
+    published_at = time.monotonic()
+    for reader in readers:
+        while "A new text." not in reader.get(TRUST).text:
+            assert time.monotonic() - published_at < MOST_SECONDS, "shown too late"
 
 
 def test_without_the_bus_it_is_heard_a_little_later_and_nothing_is_lost(

@@ -33,16 +33,16 @@ from quietline.team.hours.rules import Channel
 from quietline.team.rota import actions as rota
 from tests.factories.browsing import Browser, sign_in, words_on, write_first
 from tests.factories.helpline import Helpline, signed_in, write_to
-from tests.factories.server import STUCK_SECONDS, Server, fresh_server
+from tests.factories.server import STUCK_SECONDS, Server, copied
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(invented: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     limits = "writing=500/1, returning=500/1, sign-in=500/1"
-    with fresh_server(tmp_path_factory.mktemp("chat"), limits=limits) as server:
-        yield server.start("demo", "--threads", "0")
+    with copied(invented, tmp_path_factory.mktemp("chat"), limits=limits) as server:
+        yield server.start()
 
 
 class Stream:
@@ -191,10 +191,10 @@ def test_whoever_has_a_thread_open_sees_who_looks_on(server: Server) -> None:
     assert (len(names[0]), names[1]) == (1, [])
 
 
-def test_a_failure_on_a_served_page_is_logged_without_what_it_says(tmp_path: Path) -> None:
-    with fresh_server(tmp_path) as server:
-        server.environment["QUIETLINE_EXIT_URL"] = "canary:nowhere"  # Django refuses to lead there
-        server.start("demo", "--threads", "0")
+def test_a_failure_on_a_served_page_is_logged_without_what_it_says(invented: Server, tmp_path: Path) -> None:
+    # Django refuses to lead there.
+    with copied(invented, tmp_path, exit_url="canary:nowhere") as server:
+        server.start()
         assert Browser(server.url).get("/en/exit/").status in {400, 500}
         server.stop()
         printed = "\n".join(server.printed)

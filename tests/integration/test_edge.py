@@ -19,15 +19,15 @@ import pytest
 from quietline.edge.bridge import Bridge
 from quietline.vault import new_phrase
 from tests.factories.browsing import Browser, csrf, messages_on, sign_in, words_on, write_first
-from tests.factories.server import STUCK_SECONDS, Server, fresh_server
+from tests.factories.server import STUCK_SECONDS, Server, copied
 
 FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with fresh_server(tmp_path_factory.mktemp("edge"), limits="writing=12/3600, returning=6/3600") as server:
-        yield server.start("demo", "--threads", "2")
+def server(invented: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with copied(invented, tmp_path_factory.mktemp("edge"), limits="writing=12/3600, returning=6/3600") as server:
+        yield server.start()
 
 
 def ask(
@@ -83,13 +83,13 @@ def test_of_an_events_headers_those_that_are_read_reach_django_and_no_other() ->
 
 
 def test_public_pages_are_the_same_kept_or_fresh_zipped_or_plain(server: Server) -> None:
-    fresh = ask(server, "GET", "/en/how-it-works/?fresh")[2]
-    kept = ask(server, "GET", "/en/how-it-works/")
-    zipped = ask(server, "GET", "/en/how-it-works/", accept_encoding="gzip")
+    fresh = ask(server, "GET", "/en/trust/?fresh")[2]
+    kept = ask(server, "GET", "/en/trust/")
+    zipped = ask(server, "GET", "/en/trust/", accept_encoding="gzip")
     assert fresh == kept[2] == gzip.decompress(zipped[2])
     assert (kept[1]["cache-control"], zipped[1]["content-encoding"]) == ("max-age=60", "gzip")
     assert int(zipped[1]["content-length"]) == len(zipped[2])
-    head = ask(server, "HEAD", "/en/how-it-works/")
+    head = ask(server, "HEAD", "/en/trust/")
     assert (head[0], head[2], head[1]["content-length"]) == (200, b"", str(len(kept[2])))
 
 
@@ -297,10 +297,8 @@ def test_returning_is_limited_and_keeps_what_was_typed(server: Server) -> None:
     assert "Please wait one minute" in pages[-1].text
 
 
-def test_a_desk_stream_wakes_and_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
-    with fresh_server(tmp_path) as server:
-        server.start("demo", "--threads", "0")
-        server.stop()
+def test_a_desk_stream_wakes_and_sigterm_ends_it_cleanly(invented: Server, tmp_path: Path) -> None:
+    with copied(invented, tmp_path) as server:
         began = time.monotonic()
         server.start("serve")
         starting = time.monotonic() - began
@@ -360,13 +358,13 @@ def test_sign_in_needs_its_token_and_keeps_the_reply_of_a_stale_page(server: Ser
     assert csrf(desk.get(thread))
 
 
-def test_a_full_disk_or_a_locked_database_loses_nothing(tmp_path: Path) -> None:
+def test_a_full_disk_or_a_locked_database_loses_nothing(invented: Server, tmp_path: Path) -> None:
     import sqlite3
 
-    with fresh_server(tmp_path) as server:
+    with copied(invented, tmp_path) as server:
         if "QUIETLINE_DATABASE_URL" in server.environment:
             pytest.skip("holds a lock on the SQLite file")
-        server.start("demo", "--threads", "0")
+        server.start()
         seeker = Browser(server.url)
         words = write_first(seeker, "The first.")
         form = seeker.fields(seeker.get("/en/contact/thread/"))

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from quietline.config.invented_signposts import SIGNPOSTS
 from quietline.team.signposts import hsds
-from tests.factories.server import QUIETLINE, STUCK_SECONDS, Server, fresh_server
+from tests.factories.server import QUIETLINE, STUCK_SECONDS, Server, copied
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> object:
-    with fresh_server(tmp_path_factory.mktemp("signposts")) as server:
-        server.start("demo", "--threads", "0").stop()
+def server(invented: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with copied(invented, tmp_path_factory.mktemp("signposts")) as server:
         yield server
 
 

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.factories.server import Server, fresh_server
-from tests.factories.site import SAMPLE
+from tests.factories.server import Server, copied
 from tests.journeys.conftest import NARROW, context, follow
 from tests.journeys.test_every_page import MOST_BYTES, look, weigh
 from tests.journeys.test_first_page_to_first_reply import sign_in
@@ -19,10 +18,10 @@ KINDS += ["/ar/", f"/ar{MODULE.removeprefix('/en')}one/", "/en/first-step/", "/a
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(invented: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server whose site is the small one for tests."""
-    with fresh_server(tmp_path_factory.mktemp("self-help"), exit_url="/healthz") as server:
-        yield server.start("demo", "--threads", "0", "--sample", str(SAMPLE))
+    with copied(invented, tmp_path_factory.mktemp("self-help"), exit_url="/healthz") as server:
+        yield server.start()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

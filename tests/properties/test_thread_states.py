@@ -7,18 +7,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from quietline.contact.states import STEPS, Event, NotPossible, State, after, possible
+from quietline.contact.states import STEPS, TABLE, Event, NotPossible, State, after, possible
 
 SHUT = {State.WITHDRAWN, State.ERASED}
 
 
 class Walk(RuleBasedStateMachine):
-    """A thread from its first message on; whatever the table allows is done, whatever it does not is tried."""
+    """A thread from where it begins; whatever the table allows is done, whatever it does not is tried."""
 
-    @initialize()
-    def first_message(self) -> None:
-        self.state = State.WAITING
-        self.was = [State.WAITING]
+    @initialize(begins=st.sampled_from(sorted(TABLE.begins.values())))
+    def begin(self, begins: State) -> None:
+        self.state = begins
+        self.was = [begins]
         self.held = False
 
     @precondition(lambda self: possible(self.state))
@@ -56,14 +56,19 @@ class Walk(RuleBasedStateMachine):
     @invariant()
     def an_open_thread_takes_its_seekers_message_and_their_erase(self) -> None:
         if self.state not in SHUT:
-            assert {Event.SEEKER_WRITES, Event.WITHDRAW} <= possible(self.state)
+            assert Event.WITHDRAW in possible(self.state)
+            assert (Event.SEEKER_WRITES in possible(self.state)) == (self.state is not State.KEPT)
+
+    @invariant()
+    def what_was_shown_is_never_again_its_seekers_alone(self) -> None:
+        assert State.KEPT not in self.was[1:]
 
 
 TestWalk = Walk.TestCase
 
 
 def reachable() -> set[State]:
-    found, ahead = set(), [State.WAITING]
+    found, ahead = set(), [*TABLE.begins.values()]
     while ahead:
         state = ahead.pop()
         found.add(state)
@@ -71,7 +76,7 @@ def reachable() -> set[State]:
     return found
 
 
-def test_every_state_can_be_reached_from_the_first_message() -> None:
+def test_every_state_can_be_reached_from_a_beginning() -> None:
     assert reachable() == set(State)
 
 
@@ -94,8 +99,12 @@ def test_a_withdrawn_thread_never_again_takes_a_message_whatever_is_tried(events
             after(state, Event.SEEKER_WRITES)
 
 
+def test_the_helpline_can_do_nothing_with_a_plan_that_was_not_shown() -> None:
+    assert possible(State.KEPT) == {Event.SHOW, Event.WITHDRAW, Event.PERIOD_ENDS}
+
+
 def test_only_withdrawing_shuts_a_thread_and_only_that_or_the_end_of_its_period_comes_before_an_erase() -> None:
     assert {event for (_, event), following in STEPS.items() if following is State.WITHDRAWN} == {Event.WITHDRAW}
     erasing = {pair for pair, following in STEPS.items() if following is State.ERASED}
-    ends = {(State.WAITING, Event.PERIOD_ENDS), (State.CLOSED, Event.PERIOD_ENDS)}
+    ends = {(state, Event.PERIOD_ENDS) for state in (State.KEPT, State.WAITING, State.CLOSED)}
     assert erasing == {(State.WITHDRAWN, Event.ERASE), *ends}

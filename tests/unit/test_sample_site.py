@@ -30,7 +30,7 @@ def put(folder: Path, name: str, text: str) -> Path:
 
 def test_a_language_is_a_tree_in_order() -> None:
     home = read_language("en", site.SAMPLE)
-    assert [page.slug for page in home.below] == ["myself", "trust"]
+    assert [page.slug for page in home.below][:2] == ["myself", "trust"]
     (module,) = home.below[0].below
     assert (module.kind, module.minutes, [step.slug for step in module.below]) == (
         "module",
@@ -69,7 +69,7 @@ def test_containers_become_blocks() -> None:
     rating = {"question": "How sure?", "low": "Not at all", "high": "Completely"}
     assert blocks("::: rating\nHow sure?\n- Not at all\n- 10: Completely\n:::") == [("rating", rating)]
     assert blocks("::: quote\nIt helped.\n-- a reader\n:::") == [
-        ("quote", {"text": "<p>It helped.</p>", "by": "a reader"})
+        ("quote", {"text": "<p>It helped.</p>", "by": "a reader", "permission": True})
     ]
 
 
@@ -87,6 +87,7 @@ def test_containers_become_blocks() -> None:
         ("::: rating\nOnly a question\n:::", "a rating is a question"),
         ("::: doors\n- not a door\n:::", "a door is written"),
         ("[[nothing:here]]", "there is no mark"),
+        ("::: figure\nTitle\nunit: contacts\n- by chat: 3\n:::", "a figure needs"),
     ],
 )
 def test_what_has_no_place_is_named(text: str, told: str) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from uuid import UUID
 
 from quietline.audit.rules import parts_of
+from quietline.contact.keyring import Keyring
+from quietline.contact.plans.rules import CheckInText, Part, PlanText, Rating
 from quietline.vault import (
     ChainSealer,
     Pepper,
@@ -60,6 +62,7 @@ def vectors() -> dict[str, object]:
             "plain": pepper.hex(),
             "wrapped": wrap(WrappingKey(key), pepper, use="phrase-hold", bound_to=thread.bytes).hex(),
         },
+        "plan": plan(thread),
         "phrase": {
             "bits": bits.hex(),
             "pepper": pepper.hex(),
@@ -82,6 +85,27 @@ def vectors() -> dict[str, object]:
         "chain": chain(pepper),
         "stream": stream(PrivateKey(key)),
         "box": {"private": pair.private.hex(), "plain": key.hex(), "sealed": seal_to(pair.public, key).hex()},
+    }
+
+
+def plan(thread: UUID) -> dict[str, object]:
+    """A plan and a check-in under the plan key, and both keys of its thread as the seeker's cookie holds them."""
+    key, holder = ThreadKey(bytes(range(32, 64))), bytes(range(64, 96))
+    text = PlanText({Part.REASONS: TEXT}, date(2026, 12, 24)).as_bytes()
+    said = CheckInText(date(2026, 12, 1), {Rating.SURE: 7}, (Part.REASONS,)).as_bytes()
+    both = Keyring(ThreadKey(bytes(range(32))), plan=key).as_bytes()
+    return {
+        "key": key.hex(),
+        "thread": str(thread),
+        "version": 3,
+        "text": text.decode(),
+        "sealed": seal(key, Plain(text), place=Place(Purpose.PLAN, thread, 3, "seeker")).hex(),
+        "number": 2,
+        "said": said.decode(),
+        "sealed_check_in": seal(key, Plain(said), place=Place(Purpose.CHECK_IN, thread, 2, "seeker")).hex(),
+        "holder": holder.hex(),
+        "thread_key": bytes(range(32)).hex(),
+        "wrapped": wrap(WrappingKey(holder), both, use="opening", bound_to=thread.bytes).hex(),
     }
 
 

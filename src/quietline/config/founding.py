@@ -13,6 +13,8 @@ from quietline.campaigns import actions as campaigns
 from quietline.config.datadir import DataDirProblem
 from quietline.contact import actions as contact
 from quietline.contact.queries import statement_text
+from quietline.contact.retention import actions as retention
+from quietline.contact.retention.rules import FIRST_PERIODS
 from quietline.content import actions as content
 from quietline.content.sample_files import SAMPLE, SampleProblem
 from quietline.team import actions as team
@@ -76,6 +78,7 @@ def _made(founding: Founding) -> tuple[str, str, str]:
             )
         line = team.make_line(name=founding.line, jurisdiction=text.jurisdiction, founder=founder, by=founder.pk)
         contact.put_statement_in_force(line=line, key=text.key, version=text.version, by=founder.pk)
+        retention.set_periods(line=line, periods=FIRST_PERIODS, by=founder.pk)
         campaigns.add_areas(names=founding.areas)
         content.plant_sample(organisation=founding.organisation, folder=founding.sample, by=founder.pk)
         seed_skills(by=founder.pk)

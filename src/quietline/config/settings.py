@@ -161,6 +161,7 @@ STORAGES = {
 
 # The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
 QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
+QUIETLINE_STATEMENTS = "quietline.config.statements"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN
 # Not in a cookie: what the editor says names pages.

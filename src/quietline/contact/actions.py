@@ -19,6 +19,7 @@ from quietline.contact.chat.waiting import note_taken
 from quietline.contact.committing import DESK, NewMessages, ThreadGone, committer, topic_of
 from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
 from quietline.contact.follow_ups.actions import ENDED, stop_with_thread
+from quietline.contact.keyring import Keyring
 from quietline.contact.locked import held_by_nobody_else as _held_by_nobody_else
 from quietline.contact.locked import locked_row as _row
 from quietline.contact.making import OPENING_LIFE, Opened, new_thread, opening_under
@@ -30,6 +31,7 @@ from quietline.contact.models import (
     Thread,
 )
 from quietline.contact.pieces import FromPractitioner, FromSeeker
+from quietline.contact.plans.models import Plan
 from quietline.contact.queries import (
     OpenThread,
     StatementText,
@@ -101,7 +103,7 @@ def come_back(*, opened: OpenThread, by: None = None) -> str:
             Thread.objects.filter(pk=opened.thread.pk).update(phrase_confirmed=True)
             Opening.objects.filter(thread=opened.thread).update(unconfirmed_phrase=None)
         token = new_token()
-        opening = opening_under(opened.thread, opened.key, token)
+        opening = opening_under(opened.thread, Keyring(opened.key, opened.plan_key), token)
         opening.ends_at = timezone.now() + OPENING_LIFE
         opening.save(force_insert=True)
         return token
@@ -285,6 +287,7 @@ def withdraw(*, opened: OpenThread, by: None = None) -> None:
         PhraseHold.objects.filter(thread=thread).delete()
         Opening.objects.filter(thread=thread).delete()
         end_with_thread(thread.pk)
+        Plan.objects.filter(thread=thread).delete()  # nobody was told it, and nobody has its key any more
         _save(thread, Act.THREAD_WITHDRAWN, None)
         if _must_be_kept(thread):
             put_up(Kind.WITHDRAWN, thread.pk)

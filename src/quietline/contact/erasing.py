@@ -18,7 +18,7 @@ _KEYS = (
     "contact_handovernote",
     "contact_callbacknumber",
 )
-_TEXTS = ("contact_message", "contact_thread", "contact_note", "contact_followup")
+_TEXTS = ("contact_message", "contact_thread", "contact_note", "contact_followup", "contact_plan", "contact_checkin")
 
 # Set while something was erased whose old bytes may still be in the log; at a start nobody knows, so it is set too.
 _owed = threading.Event()

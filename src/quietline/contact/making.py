@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID, uuid4
 
+from quietline.contact.keyring import Keyring
 from quietline.contact.models import LineHold, Opening, PhraseHold, Thread
 from quietline.contact.pieces import OPENING_USE, FirstMessage, message_place
 from quietline.contact.queries import PHRASE_USE, UNCONFIRMED_USE, StatementText, intake_place
@@ -68,9 +69,28 @@ def new_thread(
 ) -> NewThread:
     """Seal all that opens a thread; nothing is written. `practitioner`: who greets a seeker in it on the phone."""
     key = new_thread_key()
+    keyring, token = Keyring(key), new_token()
+    thread = blank_thread(line=line, statement=statement, language=language, intake=intake, key=key)
+    thread.last_sequence, thread.urgent = 1, urgent
+    first = FirstMessage(
+        thread_id=thread.pk,
+        draft=sent_once(draft, text),
+        thread=thread,
+        message=seal(key, Plain(text.encode()), place=message_place(thread.pk, 1, practitioner)),
+        line_hold=held_by_line(thread, key),
+        phrase_hold=held_by_seeker(thread, keyring, keys),
+        opening=opening_under(thread, keyring, token, phrase),
+        opening_lasts=OPENING_LIFE,
+        live=live,
+        practitioner=practitioner,
+    )
+    return NewThread(first=first, key=key, opened=Opened(thread_id=thread.pk, token=token, phrase=phrase))
+
+
+def blank_thread(*, line: Line, statement: StatementText, language: str, intake: Intake, key: ThreadKey) -> Thread:
+    """The row of a new thread in which nothing was said yet."""
     thread_id = uuid4()
-    token = new_token()
-    thread = Thread(
+    return Thread(
         id=thread_id,
         reference=new_reference(),
         line=line,
@@ -78,22 +98,7 @@ def new_thread(
         statement_key=statement.key,
         statement_version=statement.version,
         intake=seal(key, Plain(intake.as_bytes()), place=intake_place(thread_id)),
-        last_sequence=1,
-        urgent=urgent,
     )
-    first = FirstMessage(
-        thread_id=thread_id,
-        draft=sent_once(draft, text),
-        thread=thread,
-        message=seal(key, Plain(text.encode()), place=message_place(thread_id, 1, practitioner)),
-        line_hold=held_by_line(thread, key),
-        phrase_hold=held_by_seeker(thread, key, keys),
-        opening=opening_under(thread, key, token, phrase),
-        opening_lasts=OPENING_LIFE,
-        live=live,
-        practitioner=practitioner,
-    )
-    return NewThread(first=first, key=key, opened=Opened(thread_id=thread_id, token=token, phrase=phrase))
 
 
 def new_reference() -> str:
@@ -109,13 +114,13 @@ def held_by_line(thread: Thread, key: ThreadKey) -> LineHold:
     return LineHold(thread=thread, line_key=line_key, sealed_key=seal_to(PublicKey(bytes(line_key.public_key)), key))
 
 
-def held_by_seeker(thread: Thread, key: ThreadKey, keys: PhraseKeys) -> PhraseHold:
-    """The thread's key, wrapped for whoever brings the return phrase."""
-    wrapped = wrap(keys.unwrap, key, use=PHRASE_USE, bound_to=thread.pk.bytes)
+def held_by_seeker(thread: Thread, keyring: Keyring, keys: PhraseKeys) -> PhraseHold:
+    """The seeker's keys, wrapped for whoever brings the return phrase."""
+    wrapped = wrap(keys.unwrap, keyring.as_bytes(), use=PHRASE_USE, bound_to=thread.pk.bytes)
     return PhraseHold(thread=thread, lookup=keys.lookup, wrapped_key=wrapped)
 
 
-def opening_under(thread: Thread, key: ThreadKey, token: str, phrase: ReturnPhrase | None = None) -> Opening:
+def opening_under(thread: Thread, keyring: Keyring, token: str, phrase: ReturnPhrase | None = None) -> Opening:
     """What lets a thread stand open under a token: nothing in it opens without that."""
     halves = split_token(token)
     bound_to = thread.pk.bytes
@@ -123,6 +128,6 @@ def opening_under(thread: Thread, key: ThreadKey, token: str, phrase: ReturnPhra
     return Opening(
         lookup=halves.lookup,
         thread=thread,
-        wrapped_key=wrap(halves.key, key, use=OPENING_USE, bound_to=bound_to),
+        wrapped_key=wrap(halves.key, keyring.as_bytes(), use=OPENING_USE, bound_to=bound_to),
         unconfirmed_phrase=words and wrap(halves.key, words, use=UNCONFIRMED_USE, bound_to=bound_to),
     )

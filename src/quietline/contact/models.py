@@ -210,6 +210,7 @@ from quietline.contact.contacts.models import *  # noqa: E402, F403
 from quietline.contact.follow_ups.models import FollowUp  # noqa: E402, F401
 from quietline.contact.handover.models import HandoverNote, HandoverReading  # noqa: E402, F401
 from quietline.contact.notes.models import Note  # noqa: E402, F401
+from quietline.contact.plans.models import CheckIn, Plan  # noqa: E402, F401
 from quietline.contact.records.models import *  # noqa: E402, F403
 from quietline.contact.retention.models import Hold, Period, Run, RunErased  # noqa: E402, F401
 from quietline.contact.tombstones.models import Tombstone  # noqa: E402, F401

@@ -11,6 +11,7 @@ from django.utils import timezone
 from quietline.audit.models import Act
 from quietline.contact.chat.waiting import note_taken
 from quietline.contact.committing import Group, HeldByAnother, MessageRow, NewMessages, Piece, Standing, ThreadGone
+from quietline.contact.keyring import Keyring
 from quietline.contact.models import PRACTITIONER, SEEKER, LineHold, Opening, PhraseHold, Thread
 from quietline.contact.outbox import addition
 from quietline.contact.rows import select
@@ -108,7 +109,7 @@ def openings_of(tokens: list[TokenHalves]) -> dict[bytes, tuple[UUID, ThreadKey]
 
 
 def _opened(key: WrappingKey, wrapped: bytes, thread_id: UUID) -> ThreadKey:
-    return ThreadKey(unwrap(key, Sealed(wrapped), use=OPENING_USE, bound_to=thread_id.bytes))
+    return Keyring.from_bytes(unwrap(key, Sealed(wrapped), use=OPENING_USE, bound_to=thread_id.bytes)).thread
 
 
 @dataclass(slots=True, kw_only=True)

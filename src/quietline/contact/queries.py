@@ -12,6 +12,7 @@ from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 from markdown_it import MarkdownIt
 
+from quietline.contact.keyring import Keyring
 from quietline.contact.models import (
     SEEKER,
     LineHold,
@@ -76,6 +77,12 @@ class OpenThread:
     token: str = ""
     ends_at: datetime | None = None  # when it is shut in this browser
     unconfirmed_phrase: Sealed | None = None
+    plan_key: ThreadKey | None = None  # where its seeker keeps a plan, and only for them
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is a plan that nobody was shown yet, and no conversation."""
+        return self.thread.state == State.KEPT
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,21 @@ def statement_in_force(line: Line, language: str) -> StatementText | None:
     """What this line promises now, in this language or else in English; none where nothing was put in force."""
     current = StatementInForce.objects.filter(line=line).first()
     return statement_text(current.key, current.version, language) if current else None
+
+
+def statement_of(jurisdiction: str, language: str) -> StatementText | None:
+    """What the first line of this jurisdiction promises now; none where no line has one of it in force."""
+    for current in StatementInForce.objects.order_by("line__name"):
+        text = statement_text(current.key, current.version, language)
+        if text and text.jurisdiction == jurisdiction:
+            return text
+    return None
+
+
+def jurisdictions_in_force() -> list[str]:
+    """The jurisdictions whose statement some line has in force."""
+    texts = (statement_text(current.key, current.version, "en") for current in StatementInForce.objects.all())
+    return sorted({text.jurisdiction for text in texts if text})
 
 
 def statement_text(key: str, version: int, language: str) -> StatementText | None:
@@ -126,14 +148,16 @@ def opened_by_token(token: str) -> OpenThread:
     opening = Opening.objects.select_related("thread").filter(lookup=halves.lookup, ends_at__gt=timezone.now()).first()
     if opening is None or opening.thread.state == State.WITHDRAWN:
         raise CannotOpen
-    key = unwrap(halves.key, Sealed(bytes(opening.wrapped_key)), use=OPENING_USE, bound_to=opening.thread_id.bytes)
+    keys = unwrap(halves.key, Sealed(bytes(opening.wrapped_key)), use=OPENING_USE, bound_to=opening.thread_id.bytes)
+    keyring = Keyring.from_bytes(keys)
     words = opening.unconfirmed_phrase
     return OpenThread(
         thread=opening.thread,
-        key=ThreadKey(key),
+        key=keyring.thread,
         token=token,
         ends_at=opening.ends_at,
         unconfirmed_phrase=Sealed(bytes(words)) if words else None,
+        plan_key=keyring.plan,
     )
 
 
@@ -155,8 +179,9 @@ def opened_by_phrase(keys: PhraseKeys) -> OpenThread:
     hold = PhraseHold.objects.select_related("thread").filter(lookup=keys.lookup).first()
     if hold is None:
         raise CannotOpen
-    key = unwrap(keys.unwrap, Sealed(bytes(hold.wrapped_key)), use=PHRASE_USE, bound_to=hold.thread_id.bytes)
-    return OpenThread(thread=hold.thread, key=ThreadKey(key))
+    held = unwrap(keys.unwrap, Sealed(bytes(hold.wrapped_key)), use=PHRASE_USE, bound_to=hold.thread_id.bytes)
+    keyring = Keyring.from_bytes(held)
+    return OpenThread(thread=hold.thread, key=keyring.thread, plan_key=keyring.plan)
 
 
 def opened_by_line(thread: Thread, line_keys: Mapping[int, PrivateKey]) -> OpenThread:
@@ -185,8 +210,9 @@ def intake_of(opened: OpenThread) -> Intake:
 
 
 def visible_threads(lines: list[Line], *, safeguarding_lead: bool) -> QuerySet[Thread]:
-    """The threads of these lines that a practitioner may see at all."""
-    threads = Thread.objects.filter(line__in=lines)
+    """The threads of these lines that a practitioner may see at all; a plan that was not shown is nobody's but its
+    seeker's."""
+    threads = Thread.objects.filter(line__in=lines).exclude(state=State.KEPT)
     return threads if safeguarding_lead else threads.exclude(state=State.WITHDRAWN, concern_open=True)
 
 

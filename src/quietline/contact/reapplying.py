@@ -14,6 +14,7 @@ from quietline.contact.call_backs.models import CallBackNumber
 from quietline.contact.contacts.models import Contact
 from quietline.contact.erasing import overwrite_what_was_erased
 from quietline.contact.models import Opening, PhraseHold, Thread
+from quietline.contact.plans.models import Plan
 from quietline.contact.states import State
 from quietline.contact.tombstones.actions import keep
 from quietline.contact.tombstones.rules import Erased, Kind
@@ -59,6 +60,7 @@ def _withdrawn(erased: list[Erased]) -> int:
         record(act=Act.THREAD_WITHDRAWN, by=None, subject=thread.pk)
     PhraseHold.objects.filter(thread__in=at).delete()
     Opening.objects.filter(thread__in=at).delete()
+    Plan.objects.filter(thread__in=at).delete()
     return len(threads)
 
 

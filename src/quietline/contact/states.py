@@ -8,11 +8,16 @@ from quietline.contact.tables import StepRefused, Table
 
 
 class State(StrEnum):
+    KEPT = "kept"  # a plan: its seeker's alone, nobody at the helpline can open it
     WAITING = "waiting"  # nobody holds it; the seeker waits for an answer, or it was handed back
     TAKEN = "taken"  # one practitioner holds it
     CLOSED = "closed"  # the practitioner ended it; the seeker can still come back
     WITHDRAWN = "withdrawn"  # the seeker erased it: shut to the seeker, kept only as long as safeguarding needs
     ERASED = "erased"  # no row bears this state: the thread and its keys are gone
+
+
+# To every practitioner by the usual ways: a plan that was not shown, and what its seeker erased.
+SHUT_TO_THE_LINE = frozenset({State.KEPT, State.WITHDRAWN})
 
 
 class Event(StrEnum):
@@ -28,6 +33,7 @@ class Event(StrEnum):
     TRANSFER = "transfer"
     STEP_IN = "step in"
     PERIOD_ENDS = "period ends"
+    SHOW = "show"
 
 
 STEPS: dict[tuple[State, Event], State] = {
@@ -50,6 +56,9 @@ STEPS: dict[tuple[State, Event], State] = {
     (State.TAKEN, Event.STEP_IN): State.TAKEN,
     (State.WAITING, Event.PERIOD_ENDS): State.ERASED,
     (State.CLOSED, Event.PERIOD_ENDS): State.ERASED,
+    (State.KEPT, Event.SHOW): State.WAITING,
+    (State.KEPT, Event.WITHDRAW): State.WITHDRAWN,
+    (State.KEPT, Event.PERIOD_ENDS): State.ERASED,
 }
 
 
@@ -59,5 +68,10 @@ class NotPossible(StepRefused):
     noun = "thread"
 
 
-TABLE = Table(steps=STEPS, refusal=NotPossible, begins={"first message": State.WAITING}, ends={State.ERASED})
+TABLE = Table(
+    steps=STEPS,
+    refusal=NotPossible,
+    begins={"first message": State.WAITING, "plan kept": State.KEPT},
+    ends={State.ERASED},
+)
 after, possible = TABLE.after, TABLE.possible

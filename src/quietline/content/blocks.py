@@ -117,10 +117,15 @@ class ButtonBlock(blocks.StructBlock):
 
 class QuoteBlock(blocks.StructBlock):
     text = blocks.RichTextBlock(features=INLINE)
-    by = blocks.CharBlock(required=False, max_length=100, help_text="Only with permission, and never a full name.")
+    by = blocks.CharBlock(required=False, max_length=100, help_text="Never a full name.")
+    permission = blocks.BooleanBlock(
+        label="They have given permission",
+        help_text="In writing, for these very words, and they know that they can take it back.",
+    )
 
     class Meta:
         icon = "openquote"
+        label = "Quote by permission"
         template = "content/blocks/quote.html"
 
 

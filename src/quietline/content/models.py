@@ -19,7 +19,7 @@ from quietline.content.blocks import Body, StepBody
 from quietline.content.first_step.blocks import Graph, pieces
 from quietline.content.first_step.rules import problems
 from quietline.content.forms import PublicPageForm
-from quietline.content.rules import FIRST_STEP, SLUG_CHARACTERS, is_slug_of_the_program
+from quietline.content.rules import FIRST_STEP, SLUG_CHARACTERS, is_fixed, is_slug_of_the_program
 
 
 class BodyField(StreamField):
@@ -54,6 +54,8 @@ class PublicPage(Page):
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     show_in_menus_default = False
     base_form_class = PublicPageForm
+    # Whether the emergency numbers stand above the text, whatever the editor does.
+    opens_with_numbers = False
 
     class Meta:
         abstract = True
@@ -101,6 +103,15 @@ class PublicPage(Page):
         """What stands between this draft and its review or its readers, each as a sentence."""
         return []
 
+    def why_it_must_stay(self) -> str:
+        """What keeps this page from being taken down or deleted, as a sentence; nothing where it may go."""
+        if is_fixed(self.url_path):
+            return (
+                f"“{self.title}” stays where it is: the program, leaflets and other sites lead to it. "
+                "You can change its text."
+            )
+        return ""
+
     def clean(self) -> None:
         super().clean()
         if len(self.slug) > SLUG_CHARACTERS:
@@ -125,6 +136,10 @@ class HomePage(PublicPage):
         "content.ArticlePage",
         "content.QuestionPage",
         "content.FirstStepPage",
+        "content.CrisisPage",
+        "content.StatementPage",
+        "content.DirectoryPage",
+        "content.PressPage",
     ]
 
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
@@ -134,7 +149,13 @@ class SectionPage(PublicPage):
     """A way through: its modules and further pages, in order."""
 
     parent_page_types: ClassVar = ["content.HomePage"]
-    subpage_types: ClassVar = ["content.ModulePage", "content.ArticlePage", "content.QuestionPage"]
+    subpage_types: ClassVar = [
+        "content.ModulePage",
+        "content.ArticlePage",
+        "content.QuestionPage",
+        "content.DirectoryPage",
+        "content.PressPage",
+    ]
 
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
 
@@ -152,6 +173,17 @@ class QuestionPage(PublicPage):
     """A question that people ask, and its answer."""
 
     parent_page_types: ClassVar = ["content.HomePage", "content.SectionPage"]
+    subpage_types: ClassVar[list[str]] = []
+
+    open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+
+class CrisisPage(PublicPage):
+    """Help at once: the emergency numbers first, then whatever else is to be said."""
+
+    opens_with_numbers = True
+
+    parent_page_types: ClassVar = ["content.HomePage"]
     subpage_types: ClassVar[list[str]] = []
 
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
@@ -224,18 +256,6 @@ class FirstStepPage(PublicPage):
             raise ValidationError({"slug": f"The program leads to this page by “{FIRST_STEP}”: keep that word."})
 
 
-# Each kind by the word that the files of the sample site have for it.
-PAGE_KINDS: dict[str, type[PublicPage]] = {
-    "home": HomePage,
-    "section": SectionPage,
-    "article": ArticlePage,
-    "question": QuestionPage,
-    "module": ModulePage,
-    "step": StepPage,
-    "first-step": FirstStepPage,
-}
-
-
 class Picture(AbstractImage):
     """An editor's picture: made anew on the way in, so that nothing of the camera or the file's maker comes along."""
 
@@ -280,3 +300,23 @@ class StoredFile(models.Model):
     content = models.BinaryField()
 
     open_fields: ClassVar = {"id", "name", "content"}
+
+
+from quietline.content.directory.models import DirectoryPage  # noqa: E402
+from quietline.content.press.models import PressPage  # noqa: E402
+from quietline.content.statement.models import StatementPage  # noqa: E402
+
+# Each kind by the word that the files of the sample site have for it.
+PAGE_KINDS: dict[str, type[PublicPage]] = {
+    "home": HomePage,
+    "section": SectionPage,
+    "article": ArticlePage,
+    "question": QuestionPage,
+    "module": ModulePage,
+    "step": StepPage,
+    "first-step": FirstStepPage,
+    "crisis": CrisisPage,
+    "statement": StatementPage,
+    "directory": DirectoryPage,
+    "press": PressPage,
+}

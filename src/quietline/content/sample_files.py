@@ -15,7 +15,18 @@ from pathlib import Path
 from typing import Any
 
 SAMPLE = Path(__file__).parent / "sample"
-KINDS = ("home", "section", "article", "question", "module", "step")
+KINDS = (
+    "home",
+    "section",
+    "article",
+    "question",
+    "module",
+    "step",
+    "crisis",
+    "statement",
+    "directory",
+    "press",
+)
 # The kinds that have pages below them: such a page stands for its folder.
 OF_A_FOLDER = {"home": 0, "section": 1, "module": 2}
 _HEAD = re.compile(r"\A\+\+\+\n(.*?)\n\+\+\+\n(.*)\Z", re.DOTALL)

@@ -16,6 +16,7 @@ Block = tuple[str, Any]
 # Where a link `page:why-change` or `url:contact:write` leads: the attributes of its <a>.
 LeadsTo = Callable[[str], str]
 
+FIGURE_NEEDS = {"unit", "begins_on", "ends_on", "area", "channels", "missing", "source"}
 RICH = {"objectives", "callout", "exercise", "reflection", "next"}
 _FENCED = re.compile(r"^::: *(\w+)\n(.*?)^:::[ \t]*$", re.DOTALL | re.MULTILINE)
 _MARK = re.compile(r"\[\[(\w+)(?::([\w-]+))?\]\]")
@@ -51,10 +52,13 @@ def _fenced(kind: str, text: str, leads_to: LeadsTo) -> Block:
         return kind, _rating(text)
     if kind == "quote":
         words, _, by = text.partition("\n-- ")
-        return kind, {"text": rich_text(words, leads_to, lists=False), "by": by.strip()}
+        # What stands in the files is invented, so nobody had to be asked.
+        return kind, {"text": rich_text(words, leads_to, lists=False), "by": by.strip(), "permission": True}
     if kind == "doors":
         return kind, [_door(line, leads_to) for line in text.splitlines() if line.strip()]
-    known = ", ".join(sorted(RICH | {"rating", "quote", "doors"}))
+    if kind == "figure":
+        return kind, _figure(text)
+    known = ", ".join(sorted(RICH | {"rating", "quote", "doors", "figure"}))
     raise SampleProblem(f"there is no block '{kind}'. Known: {known}.")
 
 
@@ -64,6 +68,17 @@ def _rating(text: str) -> dict[str, str]:
         raise SampleProblem("a rating is a question on one line, then two lines '- …' for what 0 and 10 mean.")
     low, high = (re.sub(r"^(0|10) *[:=–-] *", "", end.removeprefix("- ").strip()) for end in ends)
     return {"question": question, "low": low, "high": high}
+
+
+def _figure(text: str) -> dict[str, Any]:
+    """Its title, then a line `name: words` for all that it needs, then a line `- what: number` for each number."""
+    title, *lines = [line.strip() for line in text.splitlines() if line.strip()]
+    numbers = [line.removeprefix("- ").rpartition(":") for line in lines if line.startswith("- ")]
+    settings = dict(line.split(": ", 1) for line in lines if ": " in line and not line.startswith("- "))
+    if set(settings) != FIGURE_NEEDS or not numbers or not all(each[2].strip().isdecimal() for each in numbers):
+        raise SampleProblem(f"a figure needs {', '.join(sorted(FIGURE_NEEDS))} and a line '- what: number' or more.")
+    counted = [{"what": what.strip(), "number": int(number)} for what, _, number in numbers]
+    return {"title": title, "numbers": counted, **settings}
 
 
 def _door(line: str, leads_to: LeadsTo) -> dict[str, Any]:

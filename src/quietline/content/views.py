@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, cast
 
 from django.contrib.auth.decorators import login_not_required
@@ -12,6 +13,8 @@ from wagtail.models import Page
 
 from quietline.content import queries
 from quietline.content.counting import modules_done, steps_done
+from quietline.content.directory.models import DirectoryPage
+from quietline.content.directory.views import directory
 from quietline.content.first_step.views import first_step
 from quietline.content.models import (
     FirstStepPage,
@@ -23,6 +26,8 @@ from quietline.content.models import (
     StoredFile,
 )
 from quietline.content.queries import ENGLISH, Found
+from quietline.content.statement.models import StatementPage
+from quietline.content.statement.queries import in_force
 from quietline.edge.limits import limits
 from quietline.edge.marks import from_our_own_page, public_page, visitor
 from quietline.ui.words import one_line
@@ -36,7 +41,10 @@ TEMPLATES: dict[type[PublicPage], str] = {
     ModulePage: "module",
     StepPage: "step",
     QuestionPage: "question",
+    StatementPage: "statement_page",
 }
+# These answer a form as well.
+OWN_VIEWS: dict[type[PublicPage], Callable[..., HttpResponse]] = {FirstStepPage: first_step, DirectoryPage: directory}
 
 
 @login_not_required
@@ -56,8 +64,8 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
             return redirect(there)
     if not found.page.has_what_it_needs():
         raise Http404
-    if isinstance(found.page, FirstStepPage):
-        return first_step(request, found.page, language)
+    if own_view := OWN_VIEWS.get(type(found.page)):
+        return own_view(request, found.page, language)
     if request.method == "POST":
         if not isinstance(found.page, StepPage):
             return HttpResponseNotAllowed(["GET", "HEAD"])
@@ -67,8 +75,8 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
 
 def preview(request: HttpRequest, page: PublicPage) -> HttpResponse:
     """A page as its editor has it just now."""
-    if isinstance(page, FirstStepPage):
-        return first_step(request, page, page.language)
+    if own_view := OWN_VIEWS.get(type(page)):
+        return own_view(request, page, page.language)
     parent = page.get_parent()
     return render(request, _template(page), _context(Found(page, parent), page.language))
 
@@ -93,6 +101,8 @@ def _context(found: Found, language: str) -> dict[str, Any]:
         context["listed"] = not {each.pk for each in below} <= page.led_to()
     if isinstance(page, StepPage) and found.parent:
         context["place"] = queries.place_of(page, found.parent)
+    if isinstance(page, StatementPage):
+        context["statement"] = in_force(language, page.jurisdiction)
     return context
 
 

@@ -57,7 +57,7 @@ def keep_what_is_needed(request: HttpRequest, page: Page) -> HttpResponse | None
 
 @hooks.register("before_move_page")
 def keep_in_its_place(request: HttpRequest, page: Page, target: Page) -> HttpResponse | None:
-    return _refused(request, page, _FIXED.format(title=page.title) if is_fixed(page.url_path) else "")
+    return _refused(request, page, page.specific.why_it_must_stay() if is_fixed(page.url_path) else "")
 
 
 @hooks.register("before_bulk_action")
@@ -71,14 +71,14 @@ def keep_them_all(request: HttpRequest, action_type: str, objects: list[Any], ac
     return None
 
 
-_FIXED = "“{title}” stays where it is: the program, leaflets and other sites lead to it. You can change its text."
 _LED_TO = "“{title}” is led to from {others}. Take these links out first, and publish those pages."
 
 
 def _why_it_must_stay(page: Page) -> str:
-    below = [page, *page.get_descendants()]
-    if any(is_fixed(each.url_path) for each in below):
-        return _FIXED.format(title=page.title)
+    below = [page.specific, *page.get_descendants().specific()]
+    for each in below:
+        if why := each.why_it_must_stay():
+            return str(why)
     if others := queries.pages_leading_to(below):
         return _LED_TO.format(
             title=page.title, others=", ".join(f"“{other.title}” ({other.url_path})" for other in others)

@@ -49,7 +49,7 @@ MOST_IN_FLIGHT = 1_000
 # A school or a hostel behind one address; one machine that sends its bodies slowly must not take every place.
 MOST_OF_ONE_VISITOR = 64
 # Parts of paths that seekers write to: no file ever reaches the server from there.
-SEEKER_PATHS = ("/contact/", "/return/")
+SEEKER_PATHS = ("/contact/", "/return/", "/plan/")
 
 # Before anything is kept or built from it: a made-up host must not end up in a page or a link.
 WRONG_HOST = Answer(

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 class Measure(StrEnum):
     HELP_SEEKERS = "help_seekers"  # threads opened
+    PLANS_KEPT = "plans_kept"  # plans put under a return phrase; nobody reached out yet
     CONTACTS = "contacts"  # interactions, by channel, outcome, area and caller group
     ANSWERS = "answers"  # answers in contact records, by field and option
     CALL_BACKS = "call_backs"  # calls asked for

@@ -33,6 +33,8 @@ class Purpose(StrEnum):
     WANTED_SKILL = "wanted-skill"
     CALL_NUMBER = "call-number"
     CALL_WISHES = "call-wishes"
+    PLAN = "plan"
+    CHECK_IN = "check-in"
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from nacl.public import SealedBox
 from nacl.pwhash import argon2id
 
 from quietline import vault
+from quietline.contact.keyring import Keyring
 
 KNOWN: dict[str, Any] = json.loads((Path(__file__).parents[2] / "vectors" / "sealed.json").read_text(encoding="utf-8"))
 MIB = 1024 * 1024
@@ -55,6 +56,26 @@ def test_wrapped() -> None:
     assert plain.hex() == known["plain"]
     key = vault.WrappingKey(bytes.fromhex(known["key"]))
     assert vault.unwrap(key, vault.Sealed(value), use=known["use"], bound_to=bound_to) == plain
+
+
+def test_plan() -> None:
+    known = KNOWN["plan"]
+    key, thread = bytes.fromhex(known["key"]), UUID(known["thread"])
+    for purpose, number, text, name in (
+        ("plan", known["version"], known["text"], "sealed"),
+        ("check-in", known["number"], known["said"], "sealed_check_in"),
+    ):
+        value = bytes.fromhex(known[name])
+        place = [purpose.encode(), thread.bytes, number.to_bytes(8, "big"), b"seeker"]
+        padded = open_aead(value[25:], listed(b"quietline sealed", *place), value[1:25], key)
+        assert padded.rstrip(b"\0") == text.encode() + b"\x80"
+        there = vault.Place(vault.Purpose(purpose), thread, number, "seeker")
+        assert vault.open_sealed(vault.ThreadKey(key), vault.Sealed(value), place=there) == text.encode()
+    wrapped = bytes.fromhex(known["wrapped"])
+    associated = listed(b"quietline wrap", b"opening", thread.bytes)
+    both = open_aead(wrapped[25:], associated, wrapped[1:25], bytes.fromhex(known["holder"]))
+    assert both.hex() == known["thread_key"] + known["key"]
+    assert Keyring.from_bytes(both) == Keyring(vault.ThreadKey(both[:32]), plan=vault.ThreadKey(key))
 
 
 def test_phrase() -> None:

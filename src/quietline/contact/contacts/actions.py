@@ -22,7 +22,7 @@ from quietline.contact.contacts.states import (
 )
 from quietline.contact.models import Record, Thread
 from quietline.contact.outbox import put_down
-from quietline.contact.states import State
+from quietline.contact.states import SHUT_TO_THE_LINE
 from quietline.live.hub import hub
 from quietline.tally.measures import Count
 from quietline.team.models import Line, Practitioner
@@ -244,7 +244,7 @@ def _under_way(channel: Channel, thread_id: UUID | None, by: UUID) -> UUID | Non
 
 
 def _thread_row(thread_id: UUID) -> Thread:
-    thread = Thread.objects.select_for_update().filter(pk=thread_id).exclude(state=State.WITHDRAWN).first()
+    thread = Thread.objects.select_for_update().filter(pk=thread_id).exclude(state__in=SHUT_TO_THE_LINE).first()
     if thread is None:
         raise ThreadGone
     return thread

@@ -17,6 +17,7 @@ from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.states import ContactEvent, ContactNotPossible, ContactState
 from quietline.contact.derivations import for_writing
 from quietline.contact.forms import new_draft
+from quietline.contact.keyring import Keyring
 from quietline.contact.making import OPENING_LIFE, held_by_seeker, new_thread, opening_under
 from quietline.contact.models import PRACTITIONER, Message, Opening, PhraseHold, Thread
 from quietline.contact.queries import (
@@ -145,7 +146,7 @@ def confirm(*, token: str, contact_id: UUID, said: tuple[str, str], by: UUID) ->
 
 
 def _new_words(thread: Thread, line_keys: LineKeys, phrase: ReturnPhrase, keys: PhraseKeys, by: UUID) -> str:
-    key = opened_by_line(thread, line_keys).key
+    keyring = Keyring(opened_by_line(thread, line_keys).key)
     token = new_token()
     with transaction.atomic():
         row = Thread.objects.select_for_update().get(pk=thread.pk)
@@ -155,8 +156,8 @@ def _new_words(thread: Thread, line_keys: LineKeys, phrase: ReturnPhrase, keys: 
             raise PhraseGiven
         PhraseHold.objects.filter(thread=row).delete()
         Opening.objects.filter(thread=row).delete()
-        held_by_seeker(row, key, keys).save(force_insert=True)
-        opening = opening_under(row, key, token, phrase)
+        held_by_seeker(row, keyring, keys).save(force_insert=True)
+        opening = opening_under(row, keyring, token, phrase)
         opening.ends_at = timezone.now() + OPENING_LIFE
         opening.save(force_insert=True)
         record(act=Act.PHRASE_GIVEN, by=by, subject=row.pk)

@@ -16,7 +16,7 @@ from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.rules import CHANNEL_NAMES, OUTCOME_NAMES, Channel, Outcome
 from quietline.contact.contacts.states import ContactState
 from quietline.contact.models import Thread
-from quietline.contact.states import State
+from quietline.contact.states import SHUT_TO_THE_LINE, State
 from quietline.team.models import Line
 
 # A contact as other parts may hold it: to read, never to query by.
@@ -114,7 +114,7 @@ def thread_by_reference(lines: Sequence[Line], reference: str) -> Thread | None:
     """The thread that colleagues call by this reference; capitals, spaces and dashes are forgiven."""
     wanted = "".join(reference.upper().split()).replace("-", "")
     wanted = f"{wanted[:4]}-{wanted[4:]}"
-    threads = Thread.objects.filter(line__in=lines, reference=wanted).exclude(state=State.WITHDRAWN)
+    threads = Thread.objects.filter(line__in=lines, reference=wanted).exclude(state__in=SHUT_TO_THE_LINE)
     return threads.first()
 
 

@@ -18,7 +18,7 @@ from quietline.contact.models import Thread
 from quietline.contact.retention import queries
 from quietline.contact.retention.models import Hold, Period, Run, RunErased
 from quietline.contact.retention.rules import HOLD_WAITS, ErasedKey, Kind, is_due, seal_of
-from quietline.contact.states import Event, State, after
+from quietline.contact.states import SHUT_TO_THE_LINE, Event, State, after
 from quietline.contact.tombstones import rules as tombstones
 from quietline.contact.tombstones.actions import put_up
 from quietline.live.hub import hub
@@ -54,7 +54,7 @@ def ask_hold(*, reference: str, line: Line, by: UUID) -> None:
     """
     with transaction.atomic():
         thread = Thread.objects.select_for_update().filter(reference=reference, line=line).first()
-        if thread is None or thread.state == State.WITHDRAWN:
+        if thread is None or thread.state in SHUT_TO_THE_LINE:
             raise HoldRefused(f"There is no thread {reference} on this line that could be held.")
         _let_lapse()
         try:

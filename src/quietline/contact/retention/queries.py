@@ -17,12 +17,13 @@ from quietline.contact.contacts.states import ContactState
 from quietline.contact.follow_ups.models import FollowUp
 from quietline.contact.follow_ups.rules import Standing
 from quietline.contact.models import Thread
+from quietline.contact.plans.models import Plan
 from quietline.contact.retention.models import Hold, Period, Run
 from quietline.contact.retention.rules import HOLD_WAITS, ErasedKey, Kind, seal_of
 from quietline.contact.states import State
 from quietline.team.models import Line
 
-_THREAD_STATES = {Kind.CLOSED: State.CLOSED, Kind.UNANSWERED: State.WAITING}
+_THREAD_STATES = {Kind.CLOSED: State.CLOSED, Kind.UNANSWERED: State.WAITING, Kind.PLANS: State.KEPT}
 _CONTACT_STATES = {
     Kind.CALLS: [ContactState.WRAPPED_UP.value, ContactState.MISSED.value, ContactState.NON_DATA.value],
     Kind.UNFINISHED: [ContactState.ENDED.value],
@@ -40,8 +41,10 @@ def threads_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Thr
     """The threads of a kind whose period ends by then, oldest first.
 
     Never one under an open concern, under a hold, with something that nobody has read, with a promise to come back to
-    it or a call ahead, or with its seeker in front of it.
+    it or a call ahead, with its seeker in front of it, or whose seeker came back to their plan within the period.
     """
+    since = at - timedelta(days=days)
+    used = Plan.objects.filter(thread=OuterRef("pk"), used_on__gt=timezone.localdate(since))
     promises = FollowUp.objects.filter(thread=OuterRef("pk"), standing=Standing.OPEN)
     calls = CallBack.objects.filter(thread=OuterRef("pk")).exclude(state__in=CALL_ENDED)
     threads = Thread.objects.filter(
@@ -49,10 +52,13 @@ def threads_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Thr
         state=_THREAD_STATES[kind],
         concern_open=False,
         live_since=None,
-        last_message_at__lte=at - timedelta(days=days),
+        last_message_at__lte=since,
     )
     free = threads.exclude(
-        Q(Exists(promises)) | Q(Exists(calls)) | Q(Exists(_holding(at).filter(thread=OuterRef("pk"))))
+        Q(Exists(promises))
+        | Q(Exists(calls))
+        | Q(Exists(used))
+        | Q(Exists(_holding(at).filter(thread=OuterRef("pk"))))
     )
     return free.filter(read_sequence__gte=F("last_sequence")).order_by("last_message_at", "pk")
 
@@ -95,7 +101,9 @@ def _ahead(line: Line, kind: Kind, days: int, at: datetime) -> Ahead:
     if not is_thread_kind(kind):
         return Ahead(kind, contacts_due(line, kind, days, at).count(), [])
     due = threads_due(line, kind, days, at)
-    return Ahead(kind, due.count(), list(due.values_list("reference", flat=True)[:MOST_NAMED]))
+    # Nobody at the desk has ever heard of a plan: its reference would tell that there is one.
+    named = due.none() if kind is Kind.PLANS else due
+    return Ahead(kind, due.count(), list(named.values_list("reference", flat=True)[:MOST_NAMED]))
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,11 @@ class Kind(StrEnum):
     UNANSWERED = "unanswered"
     CALLS = "calls"
     UNFINISHED = "unfinished"
+    PLANS = "plans"
+
+
+# What a new line begins with. Nobody but its seeker knows of a plan: without a period it would lie there for ever.
+FIRST_PERIODS: dict[Kind, int | None] = {Kind.PLANS: 365}
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -9,6 +9,7 @@ from quietline.contact.retention.rules import LEAST_DAYS, MOST_DAYS, Kind
 LABELS = {
     Kind.CLOSED: "Closed threads, after their last message",
     Kind.UNANSWERED: "Threads that wait and were read, after their last message",
+    Kind.PLANS: "Plans kept by seekers and never shown, after their last visit",
     Kind.CALLS: "Calls without a thread, with their records",
     Kind.UNFINISHED: "Calls without a thread whose record was never finished",
 }

@@ -1,8 +1,10 @@
 """Django's `migrate`, for two databases of which each gets its own parts' tables only, and quickly where all is new.
 
-The editor's own history has some two hundred migrations: replaying them into an empty database takes a minute of a
-small machine's time. There its tables are laid out as they are today, and its history is put down as done; later
-migrations run as always. What its data migrations would have written is made by `content/actions.py: prepare`.
+Replaying a history into an empty database takes long: the editor's own has some two hundred migrations, and each of
+ours is drawn up against every table that hangs together with it. There the tables are laid out as they are today, and
+what led to them is put down as done; later migrations run as always. What the editor's data migrations would have
+written is made by `content/actions.py: prepare`. Of ours, those that do more than lay out tables do run
+(tests/boundaries/test_migrations.py: none does both).
 """
 
 from __future__ import annotations
@@ -14,11 +16,15 @@ from django.core.management.commands.migrate import Command as Migrate
 from django.db import connections, router
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.recorder import MigrationRecorder
 
 from quietline.config.databases import FIGURES, FIGURES_PARTS
 
-LAID_OUT = ("wagtailcore", "wagtailadmin", "wagtailusers", "wagtailimages", "wagtaildocs", "taggit")
+EDITOR = ("wagtailcore", "wagtailadmin", "wagtailusers", "wagtailimages", "wagtaildocs", "taggit")
+MORE_THAN_TABLES = (RunPython, RunSQL)
+# Whom ours point at.
+BEFORE_OURS = ("contenttypes", "auth")
 
 
 class Command(Migrate):
@@ -26,16 +32,19 @@ class Command(Migrate):
         alias = options["database"]
         if options["app_label"]:
             super().handle(*arguments, **options)
-        elif alias == FIGURES:
-            for part in sorted(FIGURES_PARTS):
-                if apps.is_installed(f"quietline.{part}"):
-                    self._one_part(part, *arguments, **options)
-        else:
-            if _is_new(connections[alias]):
-                # Whom the editor's tables point at must be there first.
-                self._one_part("team", *arguments, **options)
-                _lay_out(connections[alias])
-            super().handle(*arguments, **options)
+            return
+        is_new, ours = _is_new(connections[alias]), _ours(alias)
+        if alias == FIGURES:
+            if is_new:
+                _lay_out(connections[alias], ours)
+            for part in ours:
+                self._one_part(part, *arguments, **options)
+            return
+        if is_new:
+            for part in BEFORE_OURS:
+                self._one_part(part, *arguments, **options)
+            _lay_out(connections[alias], (*ours, *EDITOR))
+        super().handle(*arguments, **options)
 
     def _one_part(self, part: str, *arguments: Any, **options: Any) -> None:
         super().handle(*arguments, **options | {"app_label": part, "run_syncdb": False})
@@ -45,13 +54,22 @@ def _is_new(connection: BaseDatabaseWrapper) -> bool:
     return not connection.introspection.table_names()
 
 
-def _lay_out(connection: BaseDatabaseWrapper) -> None:
+def _ours(alias: str) -> tuple[str, ...]:
+    """The labels of our parts that keep something in this database."""
+    ours = {each.label for each in apps.get_app_configs() if each.name.startswith("quietline.")}
+    in_figures = ours & FIGURES_PARTS
+    there = in_figures if alias == FIGURES else ours - in_figures
+    return tuple(sorted(label for label in there if any(apps.get_app_config(label).get_models())))
+
+
+def _lay_out(connection: BaseDatabaseWrapper, labels: tuple[str, ...]) -> None:
     with connection.schema_editor() as editor:
-        for label in LAID_OUT:
+        for label in labels:
             for model in apps.get_app_config(label).get_models():
                 if model._meta.managed and router.allow_migrate_model(connection.alias, model):
                     editor.create_model(model)
     recorder = MigrationRecorder(connection)
-    for label, name in sorted(MigrationLoader(None).disk_migrations):
-        if label in LAID_OUT:
+    for (label, name), migration in MigrationLoader(None).disk_migrations.items():
+        does_more = any(isinstance(each, MORE_THAN_TABLES) for each in migration.operations)
+        if label in labels and (label in EDITOR or not does_more):
             recorder.record_applied(label, name)
