@@ -15,8 +15,8 @@ def drawn(text: str) -> str:
     """The document with its tables as the program has them; the sentences around them stay."""
     for name, table in (("roles", _roles()), ("pages", _pages()), ("states", _states())):
         text = re.sub(
-            rf"(?<=<!-- {name} -->\n\n).*?(?=\n\n<!-- end -->)",
-            table.replace("\\", "\\\\"),
+            rf"(?<=<!-- {name} -->\n).*?(?=\n<!-- end -->)",
+            f"\n{table}\n",
             text,
             count=1,
             flags=re.DOTALL,
@@ -37,9 +37,11 @@ def _roles() -> str:
 def _pages() -> str:
     from quietline.desk.permitted import FORMS, PAGES
 
-    rows = [["page or act of the desk", "takes"], ["---", "---"]]
-    rows += [[f"`{name}`", what.value] for name, what in sorted(PAGES.items())]
-    rows += [[f"`{name}`, sending its form", what.value] for name, what in sorted(FORMS.items())]
+    rows = [["takes", "page or act"], ["---", "---"]]
+    for what in dict.fromkeys([*PAGES.values(), *FORMS.values()]):
+        names = [f"`{name}`" for name in PAGES if PAGES[name] is what]
+        names += [f"`{name}` (its form)" for name in FORMS if FORMS[name] is what]
+        rows.append([what.value, ", ".join(names)])
     return _written(rows)
 
 
@@ -49,9 +51,8 @@ def _states() -> str:
 
     rows = [["act on a thread", *(each.value for each in Standing)], ["---", *("---" for _ in Standing)]]
     for act in ACTS:
-        cells = [
-            ", ".join(role.shown for role in sorted(LINE_ROLES) if role in who_may(act, standing)) for standing in Standing
-        ]
+        allowed = [sorted(who_may(act, standing) & LINE_ROLES) for standing in Standing]
+        cells = [", ".join(role.shown for role in roles) for roles in allowed]
         rows.append([act, *("all three" if cell.count(",") == 2 else cell or "–" for cell in cells)])
     return _written(rows)
 

@@ -28,6 +28,7 @@ from quietline.desk.find.forms import FindForm
 from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
+from quietline.desk.keys.forms import WordsForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
 from quietline.desk.team.forms import AbilitiesForm, RoleForm, SkillForm
@@ -71,6 +72,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/skill/": (WantedForm, {"csrfmiddlewaretoken"}),
     "/desk/team/<practitioner>/roles/": (RoleForm, {"csrfmiddlewaretoken"}),
+    "/desk/keys/<line>/<practitioner>/": (WordsForm, {"csrfmiddlewaretoken"}),
     "/desk/team/<practitioner>/": (AbilitiesForm, {"csrfmiddlewaretoken"}),
     "/desk/team/skills/new/": (SkillForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
@@ -96,6 +98,7 @@ PLACES |= {
     "<skill>": SOME_ID,
     "<practitioner>": SOME_ID,
     "<held>": SOME_ID,
+    "<line>": SOME_ID,
     "<way>": "we-ring",
 }
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}

@@ -11,6 +11,9 @@ from django.utils import timezone
 
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
+from quietline.config.datadir import DataDirProblem
+from quietline.config.founding import new_password
+from quietline.config.recovering import as_text, recover
 from quietline.contact import queries
 from quietline.contact.making import Opened
 from quietline.contact.models import LineHold
@@ -20,9 +23,9 @@ from quietline.team.line_keys import actions, sealing
 from quietline.team.line_keys.actions import NobodyLeft, NotTheirWords
 from quietline.team.models import LineKey, LineKeyHold, Practitioner
 from quietline.team.queries import newest_line_key
-from quietline.team.roles.actions import LastOfItsKind
+from quietline.team.roles.actions import LastOfItsKind, take_role
 from quietline.team.roles.rules import Role
-from quietline.vault import CannotOpen, PublicKey, key_words
+from quietline.vault import CannotOpen, PublicKey, key_words, new_key_pair, split_recovery_key
 from tests.factories.helpline import PASSWORD, Helpline, Person, give, person, signed_in, write_to
 
 KEYS = "/desk/keys/"
@@ -87,9 +90,7 @@ def test_whoever_signs_in_as_somebody_else_has_other_words_and_gets_no_key(helpl
     assert not LineKeyHold.objects.filter(practitioner=sam.row).exists()
 
 
-@pytest.mark.parametrize(
-    "words", ["", "one two three", "zebra zebra zebra zebra", "x" * 99, "a b c d e"]
-)
+@pytest.mark.parametrize("words", ["", "one two three", "zebra zebra zebra zebra", "x" * 99, "a b c d e"])
 def test_words_that_are_none_seal_nothing(helpline: Helpline, words: str) -> None:
     sam = newcomer(helpline)
     assert seal_on_page(signed_in(helpline.mina), helpline, sam, words) in {409, 422}
@@ -214,8 +215,6 @@ def test_the_only_safeguarding_lead_does_not_leave(helpline: Helpline) -> None:
 
 
 def test_who_lost_the_role_on_a_line_is_in_no_new_epoch(helpline: Helpline) -> None:
-    from quietline.team.roles.actions import take_role
-
     take_role(practitioner=helpline.tom.row.pk, role=Role.PRACTITIONER, by=helpline.lead.row.pk)
     line_key = actions.renew_line_key(line=helpline.line, by=helpline.lead.row.pk)
     holders = set(line_key.holds.values_list("practitioner", flat=True))
@@ -265,3 +264,60 @@ def test_a_key_of_another_line_is_not_sealed_on_with_it(helpline: Helpline) -> N
 
 def test_every_kind_of_thing_that_is_sealed_to_a_line_is_sealed_anew() -> None:
     assert LineHold in {model for model, _ in sealing.tables()}
+
+
+# Everybody lost theirs.
+
+
+def recovered(helpline: Helpline, shares: list[str], email: str = "tom@larkmere.example") -> str:
+    return as_text(recover(email=email, shares=shares, witnesses=["A. Reader", "B. Reader"]))
+
+
+def test_two_shares_bring_every_epoch_back_to_one_person_with_a_log(helpline: Helpline) -> None:
+    old = write_to(helpline)
+    actions.renew_line_key(line=helpline.line, by=helpline.lead.row.pk)
+    new = write_to(helpline)
+    LineKeyHold.objects.all().delete()
+    log = recovered(helpline, [helpline.shares[2], helpline.shares[0].upper()])
+    assert all(opens(each, helpline.tom.line_keys()) for each in (old, new))
+    assert not opens(new, helpline.mina.line_keys())
+    assert "Larkmere line: 2 keys" in log
+    assert words_of(helpline.tom) in log
+    assert log.count("signature:") == 2
+    assert not any(word in log for word in helpline.shares[0].split()[3:6])
+    assert acts_on(helpline.tom.row.pk)[-1] == (Act.RECOVERED, None)
+    assert "Newly sealed:     0" in recovered(helpline, list(helpline.shares[:2]))  # safe to repeat
+
+
+@pytest.mark.parametrize("cut", [1, 2])
+def test_a_recovery_with_too_little_or_a_wrong_word_does_nothing(helpline: Helpline, cut: int) -> None:
+    LineKeyHold.objects.all().delete()
+    shares = (
+        [helpline.shares[0]] if cut == 1 else [helpline.shares[0], helpline.shares[1].replace(" ", " academic ", 1)]
+    )
+    with pytest.raises(DataDirProblem, match="fit together"):
+        recovered(helpline, shares)
+    with pytest.raises(DataDirProblem, match="another helpline"):
+        recovered(helpline, list(split_recovery_key(new_key_pair().private))[:2])
+    with pytest.raises(DataDirProblem, match="no practitioner"):
+        recovered(helpline, list(helpline.shares[:2]), "nobody@larkmere.example")
+    give(person("ed@larkmere.example", "Ed", []), Role.EDITOR)
+    with pytest.raises(DataDirProblem, match="a role on no line"):
+        recovered(helpline, list(helpline.shares[:2]), "ed@larkmere.example")
+    assert not LineKeyHold.objects.exists()
+
+
+def test_a_recovery_that_is_cut_short_sealed_nothing(helpline: Helpline) -> None:
+    LineKeyHold.objects.all().delete()
+    with patch.object(actions, "record", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
+        recovered(helpline, list(helpline.shares[:2]))
+    assert not LineKeyHold.objects.exists()
+
+
+def test_a_password_is_reset_at_the_command_line_and_says_who_helps(helpline: Helpline) -> None:
+    words, helpers = new_password(email="tom@larkmere.example", password="a kettle by the harbour wall")
+    assert words == words_of(helpline.tom)
+    assert helpers == ["Mina Kowalska", "Rowan Adeyemi"]
+    assert not LineKeyHold.objects.filter(practitioner=helpline.tom.row).exists()
+    with pytest.raises(DataDirProblem, match="12"):
+        new_password(email="tom@larkmere.example", password="short")

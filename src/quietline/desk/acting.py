@@ -1,13 +1,13 @@
-"""Who may do what to a thread as it stands: roles from `team/permissions`, states from `contact/states`.
+"""Who may do what to a thread as it stands, for the documents and the permission page.
 
-For the documents and for the permission page; `tests/integration/test_permissions.py` tries every cell of it.
+Roles come from `team/permissions`. The states are the program's own, told once more where people look for them:
+`tests/integration/test_permissions.py` tries every cell.
 """
 
 from __future__ import annotations
 
 from enum import Enum
 
-from quietline.contact.states import Event, State, possible
 from quietline.team.permissions import PERMISSIONS, May
 from quietline.team.roles.rules import LINE_ROLES, Role
 
@@ -16,7 +16,7 @@ class Standing(Enum):
     """How a thread stands to somebody of its line who holds the key."""
 
     WAITING = "waits"
-    OWN = "they hold it"
+    OWN = "one holds it"
     COLLEAGUES = "a colleague holds it"
     CLOSED = "closed"
     UNREAD = "erased by its seeker, unread"
@@ -24,37 +24,27 @@ class Standing(Enum):
     KEPT = "erased under a concern"
 
 
-_STATES = {
-    Standing.WAITING: State.WAITING,
-    Standing.OWN: State.TAKEN,
-    Standing.COLLEAGUES: State.TAKEN,
-    Standing.CLOSED: State.CLOSED,
-    Standing.UNREAD: State.WITHDRAWN,
-    Standing.READ: State.WITHDRAWN,
-    Standing.KEPT: State.WITHDRAWN,
+_EVERY = frozenset(Standing)
+_FREE = frozenset({Standing.WAITING, Standing.OWN, Standing.CLOSED})
+# Each act: what it takes, and how the thread may stand.
+ACTS: dict[str, tuple[May, frozenset[Standing]]] = {
+    "open": (May.WORK, _EVERY),
+    "take": (May.WORK, _FREE),
+    "reply": (May.WORK, _FREE),
+    "hand-back": (May.WORK, frozenset({Standing.OWN})),
+    "close": (May.WORK, frozenset({Standing.WAITING, Standing.OWN})),
+    "release": (May.LEAD, frozenset({Standing.OWN, Standing.COLLEAGUES})),
+    "step-in": (May.STEP_IN, frozenset({Standing.OWN, Standing.COLLEAGUES})),
+    "concern": (May.WORK, _EVERY),
+    "settle": (May.LEAD, _EVERY),
+    "erase": (May.WORK, frozenset({Standing.READ})),
 }
-# Each act: what it takes, and the step of the thread's states that it is, if it is one.
-ACTS: dict[str, tuple[May, Event | None]] = {
-    "open": (May.WORK, None),
-    "take": (May.WORK, Event.TAKE),
-    "reply": (May.WORK, Event.REPLY),
-    "hand-back": (May.WORK, Event.HAND_BACK),
-    "close": (May.WORK, Event.CLOSE),
-    "release": (May.LEAD, Event.HAND_BACK),
-    "step-in": (May.STEP_IN, Event.STEP_IN),
-    "concern": (May.WORK, None),
-    "settle": (May.LEAD, None),
-    "erase": (May.WORK, Event.ERASE),
-}
-# Of a thread that a colleague holds these are not one's own to do.
-_HOLDERS_OWN = {"take", "reply", "hand-back", "close"}
 
 
 def who_may(act: str, standing: Standing) -> frozenset[Role]:
-    """The roles on the thread's line that can do this to it, each by itself."""
-    what, event = ACTS[act]
+    """The roles on the thread's line that can do this to it, each by itself and with the line's key."""
+    what, standings = ACTS[act]
+    if standing not in standings:
+        return frozenset()
     roles = PERMISSIONS[what].roles & LINE_ROLES
-    state = _STATES[standing]
-    if standing is Standing.KEPT:
-        roles &= PERMISSIONS[May.LEAD].roles
-    return roles
+    return roles & PERMISSIONS[May.LEAD].roles if standing is Standing.KEPT else roles

@@ -42,7 +42,7 @@ PAGES: Mapping[str, May] = {
         (_REPLIES, May.KEEP_REPLIES),
         (_TEAM, May.KEEP_TEAM),
         ("member-keys", May.KEEP_TEAM),
-        ("role-take", May.GIVE_ROLES),
+        ("role-take permissions", May.GIVE_ROLES),
         ("own-keys", May.SEE_OWN_KEYS),
         ("seal-on seal-anew", May.SEAL_ON),
         ("shut-out", May.SHUT_OUT),

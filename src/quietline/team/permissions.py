@@ -34,7 +34,6 @@ class May(Enum):
     SHUT_OUT = "shut somebody out whose device is lost"
     END_MEMBERSHIP = "end somebody's membership"
     WRITE_PAGES = "work in the editor of the public pages"
-    DESCRIBE_PROCESSING = "print the data-protection pack"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +98,6 @@ PERMISSIONS: Mapping[May, Permission] = {
         Role.REVIEWER,
         Role.PUBLISHER,
         refused="Only editors, reviewers and publishers work here. Ask an administrator for the role.",
-    ),
-    May.DESCRIBE_PROCESSING: _for(
-        Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("prints the data-protection pack")
     ),
 }
 

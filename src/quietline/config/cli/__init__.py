@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from quietline.config.cli import add_practitioner, audit, backup, check, demo, init, migrate, serve, signposts
+from quietline.config.cli import (
+    add_practitioner,
+    audit,
+    backup,
+    check,
+    demo,
+    init,
+    migrate,
+    recover,
+    reset_password,
+    serve,
+    signposts,
+)
 from quietline.config.cli.screen import problem
 from quietline.config.datadir import DataDirProblem
 from quietline.config.server import ServerProblem
@@ -20,6 +32,8 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("add-practitioner")(add_practitioner.add_practitioner)
+app.command("recover")(recover.recover)
+app.command("reset-password")(reset_password.reset_password)
 app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)

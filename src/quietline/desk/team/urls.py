@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quietline.desk.team import role_views, skill_views, views
+from quietline.desk.team import permission_views, role_views, skill_views, views
 
 urlpatterns = [
     path("", views.team, name="team"),
     path("<uuid:practitioner_id>/", views.abilities, name="abilities"),
     path("<uuid:practitioner_id>/roles/", role_views.roles, name="roles"),
     path("<uuid:practitioner_id>/roles/<uuid:held_id>/take/", role_views.take, name="role-take"),
+    path("permissions/", permission_views.permissions, name="permissions"),
     path("skills/", skill_views.skills, name="skills"),
     path("skills/new/", skill_views.new, name="skill-new"),
     path("skills/<uuid:skill_id>/", skill_views.edit, name="skill-edit"),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django import template
 from django.urls import reverse
 
-from quietline.desk.permitted import PAGES
+from quietline.desk.permitted import asked_for
 from quietline.team.models import Practitioner
 from quietline.team.permissions import may
 
@@ -32,5 +32,10 @@ def places(context: template.Context) -> dict[str, object]:
     """The places that the roles of whoever is signed in open."""
     request = context["request"]
     person = request.user
-    shown = [name for name in PLACES if isinstance(person, Practitioner) and may(person, PAGES[name])]
+    shown = [name for name in PLACES if isinstance(person, Practitioner) and _opens(person, name)]
     return {"places": [(reverse(f"desk:{name}"), PLACES[name]) for name in shown], "here": request.path}
+
+
+def _opens(person: Practitioner, name: str) -> bool:
+    what = asked_for(name, "GET")
+    return what is not None and may(person, what)
