@@ -10,6 +10,7 @@ from quietline.contact.call_backs.states import TABLE as CALL_BACKS
 from quietline.contact.contacts.states import TABLE as CONTACTS
 from quietline.contact.states import TABLE as THREADS
 from quietline.contact.tables import Table
+from quietline.safeguarding.disclosures.states import TABLE as DISCLOSURES
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "states.md"
 # By the heading below which each diagram stands.
@@ -17,6 +18,7 @@ TABLES: dict[str, Table[Any, Any]] = {
     "The states of a thread": THREADS,
     "The states of a contact": CONTACTS,
     "The states of a call-back": CALL_BACKS,
+    "The states of a disclosure": DISCLOSURES,
 }
 _DIAGRAM = re.compile(r"(?<=^```mermaid\n).*?(?=\n```$)", re.DOTALL | re.MULTILINE)
 

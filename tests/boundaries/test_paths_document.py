@@ -101,6 +101,8 @@ PLACES |= {
     "<line>": SOME_ID,
     "<way>": "we-ring",
 }
+PLACES |= {"<concern>": SOME_ID}
+PLACES |= {"<campaign>": SOME_ID}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 

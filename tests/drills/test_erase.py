@@ -7,6 +7,7 @@ import threading
 from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
+from time import perf_counter
 
 import pytest
 from django.conf import settings
@@ -16,11 +17,12 @@ from django.utils import timezone
 
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
-from quietline.contact import actions, derivations, guards, queries
-from quietline.contact.actions import ConcernOpen
+from quietline.contact import actions, derivations, guards, keeping, queries
+from quietline.contact.actions import Safeguarded
 from quietline.contact.making import Opened
 from quietline.contact.models import LineHold, Message, Opening, PhraseHold, Thread
 from quietline.contact.states import NotPossible
+from quietline.contact.views import ERASE_SECONDS
 from quietline.vault import CannotOpen
 from tests.factories.helpline import Helpline, as_practitioner, write_to
 
@@ -126,7 +128,7 @@ def test_what_somebody_has_before_their_eyes_can_still_be_marked(helpline: Helpl
     opened = write_to(helpline)
     read(helpline, opened)
     withdraw(opened)
-    actions.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    keeping.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     assert Thread.objects.get().concern_open
 
 
@@ -142,18 +144,18 @@ def test_what_was_just_read_is_gone_when_the_hour_is_over(helpline: Helpline) ->
 def test_a_concern_outlives_an_erase_for_the_leads_alone(helpline: Helpline) -> None:
     opened = write_to(helpline)
     read(helpline, opened)
-    actions.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    keeping.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     withdraw(opened)
     Thread.objects.update(
         opened_at=timezone.now() - timedelta(days=9), last_read_at=timezone.now() - timedelta(days=9)
     )
     assert actions.sweep() == 0
-    with pytest.raises(ConcernOpen):
+    with pytest.raises(Safeguarded):
         actions.erase(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     lines = [helpline.line]
     assert not queries.visible_threads(lines, safeguarding_lead=False).exists()
     assert queries.visible_threads(lines, safeguarding_lead=True).count() == 1
-    actions.settle_concern(thread_id=opened.thread_id, by=helpline.lead.row.pk)
+    keeping.settle_concern(thread_id=opened.thread_id, by=helpline.lead.row.pk)
     assert not Thread.objects.exists()
 
 
@@ -175,11 +177,37 @@ def test_the_erase_page_reads_the_same_whether_or_not_a_concern_exists(helpline:
         assert after["Clear-Site-Data"]
         return before.replace(token, b""), after.content
 
-    plain, under_concern, unread = (write_to(helpline, f"Message {number}.") for number in range(3))
-    for opened in (plain, under_concern):
-        read(helpline, opened)
-    actions.raise_concern(thread_id=under_concern.thread_id, by=helpline.mina.row.pk)
-    assert pages(plain) == pages(under_concern) == pages(unread)
+    plain, under_concern, passed_on, unread = (write_to(helpline, f"Message {number}.") for number in range(4))
+    for opened in (plain, under_concern, passed_on):
+        read_long_ago(helpline, opened)
+    keeping.raise_concern(thread_id=under_concern.thread_id, by=helpline.mina.row.pk)
+    keeping.note_disclosed(thread_id=passed_on.thread_id, by=helpline.lead.row.pk)
+    assert pages(plain) == pages(under_concern) == pages(passed_on) == pages(unread)
+    assert Thread.objects.count() == 3
+
+
+@pytest.mark.django_db(transaction=True, databases=["default", "figures"])
+def test_an_erase_takes_about_as_long_whether_or_not_a_concern_exists(kept_helpline: Helpline) -> None:
+    def seconds(opened: Opened) -> float:
+        form = {"token": guards.form_token(queries.opened_by_token(opened.token)), "sure": "on"}
+        browser = Client()
+        browser.cookies["quietline"] = opened.token
+        begun = perf_counter()
+        assert browser.post("/en/contact/erase/", form).status_code == 200
+        return perf_counter() - begun
+
+    took: dict[bool, list[float]] = {True: [], False: []}
+    for number in range(8):
+        opened = write_to(kept_helpline, f"Message {number}.")
+        read_long_ago(kept_helpline, opened)
+        kept = number % 2 == 0
+        if kept:
+            keeping.raise_concern(thread_id=opened.thread_id, by=kept_helpline.mina.row.pk)
+        took[kept].append(seconds(opened))
+    # The quickest of each: whatever else runs on the machine only adds.
+    assert min(took[True]) >= ERASE_SECONDS
+    assert min(took[False]) >= ERASE_SECONDS
+    assert abs(min(took[True]) - min(took[False])) < ERASE_SECONDS / 3
 
 
 @pytest.mark.django_db(transaction=True, databases=["default", "figures"])

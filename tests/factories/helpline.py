@@ -17,6 +17,7 @@ from quietline.contact.forms import new_draft
 from quietline.contact.making import Opened
 from quietline.contact.queries import OpenThread
 from quietline.contact.rules import Intake
+from quietline.safeguarding.rulesets.actions import load_rules
 from quietline.team import actions as team
 from quietline.team.keys import LineKeys, lock, open_line_keys
 from quietline.team.models import Line, LineKey, LineKeyHold, Practitioner
@@ -105,6 +106,7 @@ def make_helpline() -> Helpline:
             by=lead.row.pk,
         )
     actions.load_statements(by=None)
+    load_rules(by=None)
     actions.put_statement_in_force(line=line, key="uk-two-keys", version=1, by=None)
     add_areas(names=["North Larkmere", "Esk Vale"])
     return Helpline(line=line, lead=lead, mina=mina, tom=tom, shares=shares)

@@ -15,7 +15,7 @@ from django.utils import timezone
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
 from quietline.contact import actions as contact
-from quietline.contact import derivations, outbox
+from quietline.contact import derivations, keeping, outbox
 from quietline.contact import queries as threads
 from quietline.contact.call_backs import actions, queries
 from quietline.contact.call_backs.actions import Asked, CallGone, NotSafeNow, SlotTaken, SlotUnsafe
@@ -716,11 +716,11 @@ def test_erasing_the_thread_calls_it_off_and_destroys_the_number(seeker: Client,
 def test_a_concern_keeps_the_number_until_it_is_settled(seeker: Client, helpline: Helpline) -> None:
     booked(helpline, seeker)
     thread = Thread.objects.get().pk
-    contact.raise_concern(thread_id=thread, by=helpline.mina.row.pk)
+    keeping.raise_concern(thread_id=thread, by=helpline.mina.row.pk)
     actions.cancel(opened=opened_of(seeker))
     actions.sweep()
     assert CallBackNumber.objects.exists()
-    contact.settle_concern(thread_id=thread, by=helpline.lead.row.pk)
+    keeping.settle_concern(thread_id=thread, by=helpline.lead.row.pk)
     actions.sweep()
     assert not CallBackNumber.objects.exists()
 

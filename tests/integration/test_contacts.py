@@ -16,7 +16,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from quietline.audit.models import Act, Entry
 from quietline.contact import actions as threads
-from quietline.contact import outbox, queries
+from quietline.contact import keeping, outbox, queries
 from quietline.contact.call_backs.rules import Way
 from quietline.contact.chat.actions import go_live
 from quietline.contact.contacts import actions
@@ -392,7 +392,7 @@ def test_an_erase_takes_contact_and_record_and_leaves_the_figures(desk: Client, 
 def test_a_thread_kept_for_the_leads_hides_its_contacts(desk: Client, helpline: Helpline) -> None:
     opened = write_to(helpline)
     where = desk.post(f"/desk/{opened.thread_id}/record/")["Location"]
-    threads.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    keeping.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     threads.withdraw(opened=queries.opened_by_token(opened.token))
     assert desk.get(where).status_code == 404
     assert signed_in(helpline.lead).get(where).status_code == 200

@@ -21,6 +21,8 @@ from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
 from quietline.contact.models import Message, Thread
 from quietline.contact.rules import CallerGroup, Intake
 from quietline.contact.states import STEPS, Event, NotPossible, State, after
+from quietline.safeguarding.concerns.actions import raise_concern
+from quietline.safeguarding.concerns.models import Concern
 from quietline.team import actions as team
 from quietline.team.keys import shut_idle_sessions
 from quietline.team.models import LineKeyHold, Practitioner
@@ -247,17 +249,28 @@ def test_a_database_in_trouble_keeps_the_reply(mina: Client, helpline: Helpline)
 def test_only_a_lead_settles_a_concern(mina: Client, helpline: Helpline) -> None:
     opened = write_to(helpline)
     where = f"/desk/{opened.thread_id}/"
-    assert mina.post(f"{where}concern/").status_code == 302
-    assert "nothing here can be erased" in mina.get(where).content.decode()
-    assert mina.post(f"{where}settle/").status_code == 403
+    assert mina.post(f"{where}concern/", {"kind": "named-child"}).status_code == 302
+    page = mina.get(where).content.decode()
+    assert "nothing here can be erased" in page
+    assert "A named child" in page
+    assert "/settle/" not in page
+    settle = f"{where}concern/{Concern.objects.get().pk}/settle/"
+    refused = mina.post(settle, {"message": "A careful reason."})
+    assert refused.status_code == 403
+    assert "A careful reason." in refused.content.decode()
     assert Thread.objects.get().concern_open
-    assert signed_in(helpline.lead).post(f"{where}settle/").status_code == 302
+    lead = signed_in(helpline.lead)
+    assert lead.post(settle, {"message": ""}).status_code == 422
+    assert lead.post(settle, {"message": "Talked over with two colleagues."}).status_code == 302
     assert not Thread.objects.get().concern_open
+    assert "Talked over with two colleagues." in mina.get(where).content.decode()
 
 
 def test_a_withdrawn_thread_under_a_concern_is_for_leads_alone(mina: Client, helpline: Helpline) -> None:
     opened = write_to(helpline)
-    actions.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    concern = raise_concern(
+        opened=as_practitioner(helpline, opened), kind="named-child", words="", by=helpline.mina.row.pk
+    )
     actions.withdraw(opened=queries.opened_by_token(opened.token))
     where = f"/desk/{opened.thread_id}/"
     assert mina.get(where).status_code == 404
@@ -265,7 +278,9 @@ def test_a_withdrawn_thread_under_a_concern_is_for_leads_alone(mina: Client, hel
     lead = signed_in(helpline.lead)
     assert TEXT in lead.get(where).content.decode()
     assert lead.post(f"{where}erase/").status_code == 409
-    assert lead.post(f"{where}settle/")["Location"] == "/desk/?done=settle_concern"
+    settled = lead.post(f"{where}concern/{concern}/settle/", {"message": "Nobody is at risk."})
+    assert "The concern is settled" in lead.get(settled["Location"]).content.decode()
+    assert settled["Location"] == "/desk/?done=settle_concern"
     assert not Thread.objects.exists()
 
 
@@ -274,7 +289,7 @@ def test_marking_a_concern_on_an_erased_thread_hands_it_to_the_leads_and_says_so
 ) -> None:
     opened = write_to(helpline)
     actions.withdraw(opened=queries.opened_by_token(opened.token))
-    answer = mina.post(f"/desk/{opened.thread_id}/concern/", follow=True)
+    answer = mina.post(f"/desk/{opened.thread_id}/concern/", {"kind": "other"}, follow=True)
     assert answer.status_code == 200
     assert "only a safeguarding lead sees it now" in answer.content.decode()
     assert mina.get(f"/desk/{opened.thread_id}/").status_code == 404

@@ -11,6 +11,7 @@ from django.utils import timezone
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
 from quietline.contact import actions as contact
+from quietline.contact import keeping
 from quietline.contact import queries as threads
 from quietline.contact.call_backs import actions, gaps
 from quietline.contact.call_backs.models import CallBack, CallBackNumber
@@ -177,7 +178,7 @@ def test_somebody_of_another_line_and_a_thread_without_a_call_find_nothing(mina:
 
 def test_a_number_kept_by_a_concern_after_the_end_is_for_leads_alone(mina: Client, helpline: Helpline) -> None:
     opened = ask(helpline, free_times(helpline)[4])
-    contact.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    keeping.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     actions.cancel(opened=threads.opened_by_token(opened.token))
     where = f"{CALLS}{opened.thread_id}/"
     answer = mina.post(f"{where}number/")
@@ -188,7 +189,7 @@ def test_a_number_kept_by_a_concern_after_the_end_is_for_leads_alone(mina: Clien
 
 def test_after_an_erase_a_concerns_call_is_not_there_for_others(mina: Client, helpline: Helpline) -> None:
     opened = ask(helpline, free_times(helpline)[4])
-    contact.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    keeping.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     contact.withdraw(opened=threads.opened_by_token(opened.token))
     assert Thread.objects.get().state == "withdrawn"
     where = f"{CALLS}{opened.thread_id}/"

@@ -186,6 +186,14 @@ def test_ten_megabytes_are_refused_with_words_and_without_memory(server: Server,
     assert memory(server.process.pid) - before < 20_000
 
 
+def test_fifty_megabytes_of_picture_are_refused_with_words_for_editors(server: Server) -> None:
+    body = b"x" * 50_000_000
+    headers = {"content_type": "multipart/form-data; boundary=b", "cookie": "quietline-desk=somebody"}
+    status, _, page = ask(server, "POST", "/edit/images/add/", body, **headers)
+    assert status == 413
+    assert b"A picture may have up to 10 MB" in page
+
+
 def memory(pid: int) -> int:
     """Resident memory in KiB."""
     status = Path(f"/proc/{pid}/status").read_text()

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from quietline.audit.models import Act, Entry
 from quietline.audit.queries import acts_on
-from quietline.contact import actions, queries
+from quietline.contact import actions, keeping, queries
 from quietline.contact.finding.rules import reference_part
 from quietline.contact.follow_ups.actions import promise
 from quietline.contact.forms import new_draft
@@ -158,7 +158,7 @@ def test_words_are_not_looked_for_in_what_was_read_and_is_about_to_go(mina: Clie
 
 def test_a_concern_after_an_erase_is_found_by_leads_alone(mina: Client, helpline: Helpline) -> None:
     opened = write_to(helpline, HERON)
-    actions.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
+    keeping.raise_concern(thread_id=opened.thread_id, by=helpline.mina.row.pk)
     actions.withdraw(opened=queries.opened_by_token(opened.token))
     assert found(mina, state="withdrawn") == set()
     assert found(mina, words="heron") == set()

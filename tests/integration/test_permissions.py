@@ -12,7 +12,7 @@ from django.urls import get_resolver, reverse
 from django.utils import timezone
 from tools.draw_permissions import DOCUMENT, drawn
 
-from quietline.contact import actions
+from quietline.contact import actions, keeping
 from quietline.contact.forms import new_draft
 from quietline.contact.models import Thread
 from quietline.desk.acting import ACTS, Standing, who_may
@@ -27,15 +27,16 @@ NOT_YOURS = "Not yours to do"
 
 
 def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
-    """Every named address of the desk, with the kinds of what stands in it."""
-    for name, ways in get_resolver().namespace_dict["desk"][1].reverse_dict.lists():
-        if isinstance(name, str):
-            yield name, ways[0][3]
+    """Every named address of the desk and the register, with the kinds of what stands in it."""
+    for space, before in (("desk", ""), ("campaigns", "campaigns:")):
+        for name, ways in get_resolver().namespace_dict[space][1].reverse_dict.lists():
+            if isinstance(name, str):
+                yield before + name, ways[0][3]
 
 
 def address(name: str, kinds: dict[str, object]) -> str:
     made = {key: "2026-11-24" if key == "on" else uuid4() for key in kinds}
-    return reverse(f"desk:{name}", kwargs=made)
+    return reverse(name if ":" in name else f"desk:{name}", kwargs=made)
 
 
 def only(who: Person, role: Role | None) -> Client:
@@ -84,7 +85,7 @@ def stand(helpline: Helpline, standing: Standing, me: Person) -> UUID:
     if standing is Standing.CLOSED:
         actions.close(thread_id=thread, by=helpline.tom.row.pk)
     if standing is Standing.KEPT:
-        actions.raise_concern(thread_id=thread, by=helpline.lead.row.pk)
+        keeping.raise_concern(thread_id=thread, by=helpline.lead.row.pk)
     if standing in {Standing.UNREAD, Standing.READ, Standing.KEPT}:
         Thread.objects.filter(pk=thread).update(state="withdrawn", withdrawn_at=timezone.now())
     if standing is Standing.UNREAD:
@@ -123,7 +124,7 @@ def test_a_role_on_another_line_allows_nothing_here(helpline: Helpline) -> None:
         give(helpline.mina, role, other)
     mina = signed_in(helpline.mina)
     colleagues, kept = (stand(helpline, each, helpline.mina) for each in (Standing.COLLEAGUES, Standing.KEPT))
-    assert not any(done(mina, act, colleagues) for act in ("release", "step-in", "settle"))
+    assert not any(done(mina, act, colleagues) for act in ("release", "step-in"))
     assert not done(mina, "open", kept)
     assert may(helpline.mina.row, May.LEAD, other)
 

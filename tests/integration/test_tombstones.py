@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from quietline.audit.models import Act
 from quietline.audit.queries import acts_on
 from quietline.contact import actions as contact
-from quietline.contact import derivations, queries
+from quietline.contact import derivations, keeping, queries
 from quietline.contact.actions import Opened
 from quietline.contact.call_backs import actions as call_backs
 from quietline.contact.call_backs.actions import Asked
@@ -150,7 +150,7 @@ def test_a_damaged_file_is_never_overwritten(db: None, files: list[Path]) -> Non
 
 def test_everything_that_was_erased_is_erased_again_and_on_record(helpline: Helpline, files: list[Path]) -> None:
     erased, withdrawn, kept = (write_to(helpline, f"Message {number}.") for number in range(3))
-    contact.raise_concern(thread_id=erased.thread_id, by=helpline.mina.row.pk)  # settled since, in a life now lost
+    keeping.raise_concern(thread_id=erased.thread_id, by=helpline.mina.row.pk)  # settled since, in a life now lost
     asked_us_to_ring(helpline)
     number, done = CallBack.objects.get(), call(helpline, ContactState.WRAPPED_UP)
     stones = [

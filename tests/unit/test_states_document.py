@@ -12,6 +12,7 @@ from tools.draw_states import TABLES, drawn
 from quietline.contact.call_backs.states import CallState
 from quietline.contact.contacts.states import ContactState
 from quietline.contact.states import State
+from quietline.safeguarding.disclosures.states import DisclosureState
 
 DOCUMENT = FILE.read_text(encoding="utf-8")
 # The states that each section must explain.
@@ -19,6 +20,7 @@ SECTIONS: dict[str, type[StrEnum]] = {
     "The states of a thread": State,
     "The states of a contact": ContactState,
     "The states of a call-back": CallState,
+    "The states of a disclosure": DisclosureState,
 }
 
 

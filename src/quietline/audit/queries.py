@@ -37,6 +37,15 @@ def looked_at(subject: UUID, *, looking: Collection[Act]) -> list[tuple[UUID, da
     return [(row["actor"], row["last"], row["times"]) for row in counted if row["actor"]]
 
 
+def is_on_record(act: Act, *, by: UUID, subject: UUID) -> bool:
+    """Whether this helpline itself wrote down that somebody did this: a row put in past it has no true mark."""
+    rows = Entry.objects.filter(act=act.value, actor=by, subject=subject)
+    return any(
+        _sealer().fits(bytes(row.mark), *parts_of(at=row.at, act=row.act, actor=row.actor, subject=row.subject))
+        for row in rows
+    )
+
+
 def newest_at() -> datetime | None:
     """When the newest act was put on record."""
     return Entry.objects.order_by("-id").values_list("at", flat=True).first()

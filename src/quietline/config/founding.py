@@ -17,6 +17,7 @@ from quietline.contact.retention import actions as retention
 from quietline.contact.retention.rules import FIRST_PERIODS
 from quietline.content import actions as content
 from quietline.content.sample_files import SAMPLE, SampleProblem
+from quietline.safeguarding.rulesets.actions import load_rules
 from quietline.team import actions as team
 from quietline.team.keys import unlocked
 from quietline.team.line_keys.actions import replace_key_pair
@@ -79,6 +80,7 @@ def _made(founding: Founding) -> tuple[str, str, str]:
                 f"There is no statement '{founding.statement}'. Known: uk-two-keys, imminent-danger-only."
             )
         line = team.make_line(name=founding.line, jurisdiction=text.jurisdiction, founder=founder, by=founder.pk)
+        load_rules(by=founder.pk)
         contact.put_statement_in_force(line=line, key=text.key, version=text.version, by=founder.pk)
         retention.set_periods(line=line, periods=FIRST_PERIODS, by=founder.pk)
         campaigns.add_areas(names=founding.areas)

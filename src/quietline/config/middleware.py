@@ -22,7 +22,7 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
-from quietline.config.views import in_trouble, wrong_method
+from quietline.config.views import EDITOR, bad_request, in_trouble, wrong_method
 from quietline.config.views import refused as refused_at_the_edge
 from quietline.content import nonce
 from quietline.desk.act_page import not_yours
@@ -36,10 +36,10 @@ logger = logging.getLogger(__name__)
 
 # Sessions, sign-in and Django's CSRF tokens exist below these paths only: elsewhere a visitor stays unknown and a page
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
-SIGNED_IN_PATHS = ("/desk/", "/edit/", "/sign-in/", "/sign-out/", "/account/")
-EDITOR = "/edit/"
-DESK = "/desk/"
-TAKES_FILES = ("/edit/images/", "/edit/translations/")
+SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/")
+# Where `desk/permitted` is asked before any view runs.
+ASKED = ("/desk/", "/campaigns/")
+TAKES_FILES = ("/edit/images/", "/edit/translations/", "/campaigns/areas/", "/campaigns/history/")
 # As strict as the editor can bear: `unsafe-inline` for styles only, as its text field writes a style element.
 EDITORS_POLICY = (
     "default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; "
@@ -81,13 +81,13 @@ class RefusedByDefault(LoginRequiredMiddleware):
                 raise PermissionDenied
             return None
         to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
-        return to_sign_in or (_asked(request) if request.path.startswith(DESK) else None)
+        return to_sign_in or (_asked(request) if request.path.startswith(ASKED) else None)
 
 
 def _asked(request: HttpRequest) -> HttpResponseBase | None:
-    """Refuse a page of the desk that none of this practitioner's roles allows, or that no row of the table names."""
+    """Refuse a page that none of this practitioner's roles allows, or that no row of the table names."""
     match, person = request.resolver_match, request.user
-    what = asked_for(match.url_name or "", request.method or "") if match else None
+    what = asked_for(match.view_name.removeprefix("desk:"), request.method or "") if match else None
     if what and isinstance(person, Practitioner) and may(person, what):
         return None
     if match and match.view_name == "desk:list" and request.method == "GET":
@@ -115,8 +115,20 @@ class EditorsMessages(MessageMiddleware):
             super().process_request(request)
 
 
+class HandedIn:
+    """Where staff hand in files, these are read into memory; everywhere else a file is dropped."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path.startswith(TAKES_FILES):
+            request.upload_handlers = [MemoryFileUploadHandler(request)]
+        return self.get_response(request)
+
+
 class EditorsPolicy:
-    """The editor's pages, and pictures handed in there.
+    """The editor's pages.
 
     Their scripts are few and inline ones carry a nonce (content/nonce.py); its text field styles itself by script.
     """
@@ -127,8 +139,6 @@ class EditorsPolicy:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not request.path.startswith(EDITOR) or getattr(request, "is_dummy", False):
             return self.get_response(request)
-        if request.path.startswith(TAKES_FILES):
-            request.upload_handlers = [MemoryFileUploadHandler(request)]
         with nonce.drawn() as drawn:
             response = self.get_response(request)
         response["Content-Security-Policy"] = EDITORS_POLICY.format(nonce=drawn)
@@ -160,6 +170,23 @@ class DatabaseInTrouble:
             return None
         logger.error("the database is in trouble", exc_info=exception)
         return in_trouble(request)
+
+
+class EditorsForms:
+    """A form below the editor that no browser sends, which Wagtail takes apart without a look: told, and logged."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        malformed = isinstance(exception, ValueError | LookupError | TypeError | AttributeError)
+        if not (malformed and request.method == "POST" and request.path.startswith(EDITOR)):
+            return None
+        logger.error("the editor could not read a form", exc_info=exception)
+        return bad_request(request)
 
 
 class RefusedAtTheEdge:

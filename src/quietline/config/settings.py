@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "quietline.campaigns",
     "quietline.team",
     "quietline.contact",
+    "quietline.safeguarding",
     "quietline.content",
     "quietline.desk",
     # The editor, below our own parts: a template of the same name there wins.
@@ -78,10 +79,12 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "quietline.config.middleware.LanguageFromPath",
+    "quietline.config.middleware.HandedIn",
     "quietline.config.middleware.EditorsPolicy",
     "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
     "quietline.config.middleware.DatabaseInTrouble",
+    "quietline.config.middleware.EditorsForms",
     "quietline.config.middleware.StaffSession",
     "quietline.config.middleware.StaffCsrf",
     "quietline.config.middleware.StaffSignIn",
@@ -150,7 +153,7 @@ TIME_ZONE = "Europe/London"
 # Forms are refused at the edge long before; these are the second fence. An editor's page has many fields.
 DATA_UPLOAD_MAX_MEMORY_SIZE = MOST_EDITED_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000
-# Nobody uploads anything; an editor's picture is let in by config/middleware.py alone.
+# Nobody uploads anything; an editor's picture and a table of figures are let in by config/middleware.py alone.
 FILE_UPLOAD_HANDLERS: list[str] = []
 FILE_UPLOAD_MAX_MEMORY_SIZE = MOST_PICTURE_BYTES
 STATIC_URL = "/static/"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", choose_language, name="choose-language"),
     path("", include("quietline.team.urls")),
     path("desk/", include("quietline.desk.urls")),
+    path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("edit/logout/", sign_out),
     path("edit/", include([re_path(rf"^(?:{'|'.join(CLOSED)})/", not_here)])),
     path("edit/", include(editor)),

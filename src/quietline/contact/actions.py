@@ -32,10 +32,7 @@ from quietline.contact.models import (
 )
 from quietline.contact.pieces import FromPractitioner, FromSeeker
 from quietline.contact.plans.models import Plan
-from quietline.contact.queries import (
-    OpenThread,
-    StatementText,
-)
+from quietline.contact.queries import SAFEGUARDED, OpenThread, StatementText
 from quietline.contact.rules import READING_LIFE, UNREAD_LIFE, Intake, sent_once
 from quietline.contact.states import Event, State, after
 from quietline.contact.tombstones.actions import put_up
@@ -252,19 +249,6 @@ def note_reading(*, thread: Thread, by: UUID) -> None:
         record(act=Act.THREAD_READ, by=by, subject=thread.pk)
 
 
-def raise_concern(*, thread_id: UUID, by: UUID) -> None:
-    """Mark a thread for safeguarding: from now on no erase outruns it."""
-    _set_concern(thread_id, is_open=True, act=Act.CONCERN_RAISED, by=by)
-
-
-def settle_concern(*, thread_id: UUID, by: UUID) -> None:
-    """Take the mark off; a thread that its seeker erased meanwhile is erased now, if all of it was read."""
-    _set_concern(thread_id, is_open=False, act=Act.CONCERN_SETTLED, by=by)
-    if Thread.objects.filter(pk=thread_id, state=State.WITHDRAWN).exists():
-        with suppress(NotRead):  # its one reading is still to come
-            erase(thread_id=thread_id, by=by)
-
-
 def withdraw(*, opened: OpenThread, by: None = None) -> None:
     """A seeker's erase: the phrase and every browser lose the thread at once.
 
@@ -301,14 +285,14 @@ def erase(*, thread_id: UUID, by: UUID | None) -> None:
 
     Raises:
         NotPossible: its seeker did not erase it.
-        ConcernOpen: a concern keeps it.
+        Safeguarded: an open concern keeps it, or a disclosure.
         NotRead: a practitioner has not read all of it yet.
         ThreadGone: it was erased already.
     """
     with transaction.atomic():
         thread = _row(thread_id)
-        if thread.concern_open:
-            raise ConcernOpen
+        if thread.is_safeguarded:
+            raise Safeguarded
         if by is not None and _is_unread(thread):
             raise NotRead
         _erase(thread, by=by)
@@ -319,8 +303,8 @@ class NotRead(Exception):
     """What a seeker erased is read once before it is gone."""
 
 
-class ConcernOpen(Exception):
-    """The thread stands under an open concern and can't be erased before that is settled."""
+class Safeguarded(Exception):
+    """The thread stands under an open concern or a disclosure: safeguarding keeps it."""
 
 
 def sweep(*, by: None = None) -> int:
@@ -328,13 +312,13 @@ def sweep(*, by: None = None) -> int:
     now = timezone.now()
     if Opening.objects.filter(ends_at__lte=now).delete()[0]:
         owe_overwriting()
-    withdrawn = Thread.objects.filter(state=State.WITHDRAWN, concern_open=False)
+    withdrawn = Thread.objects.filter(state=State.WITHDRAWN).exclude(SAFEGUARDED)
     due = withdrawn.filter(withdrawn_at__lte=now - UNREAD_LIFE) | withdrawn.filter(
         last_read_at__lte=now - READING_LIFE
     )
     threads = list(due.values_list("pk", flat=True))
     for thread_id in threads:
-        with suppress(ThreadGone, ConcernOpen):  # somebody was faster
+        with suppress(ThreadGone, Safeguarded):  # somebody was faster
             erase(thread_id=thread_id, by=None)
     overwrite_what_was_erased(if_owed=True)
     return len(threads)
@@ -388,15 +372,8 @@ def _save(thread: Thread, act: Act, by: UUID | None) -> None:
     transaction.on_commit(partial(hub.publish, DESK))
 
 
-def _set_concern(thread_id: UUID, *, is_open: bool, act: Act, by: UUID) -> None:
-    with transaction.atomic():
-        if not Thread.objects.filter(pk=thread_id).update(concern_open=is_open):
-            raise ThreadGone
-        record(act=act, by=by, subject=thread_id)
-
-
 def _must_be_kept(thread: Thread) -> bool:
-    return thread.concern_open or _is_unread(thread) or _is_being_read(thread)
+    return thread.is_safeguarded or _is_unread(thread) or _is_being_read(thread)
 
 
 def _is_being_read(thread: Thread) -> bool:

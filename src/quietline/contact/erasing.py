@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 
 from django.db import connection
 
 logger = logging.getLogger(__name__)
 
 # The tables whose rows can hold a key to a thread, or what such a key opens.
-_KEYS = (
+_KEYS = [
     "contact_phrasehold",
     "contact_linehold",
     "contact_opening",
     "contact_record",
     "contact_handovernote",
     "contact_callbacknumber",
-)
-_TEXTS = ("contact_message", "contact_thread", "contact_note", "contact_followup", "contact_plan", "contact_checkin")
+]
+_TEXTS = ["contact_message", "contact_thread", "contact_note", "contact_followup", "contact_plan", "contact_checkin"]
 
 # Set while something was erased whose old bytes may still be in the log; at a start nobody knows, so it is set too.
 _owed = threading.Event()
 _owed.set()
+
+
+def overwrite_too(*, keys: Iterable[str], texts: Iterable[str]) -> None:
+    """Name tables of a part above this one whose rows go with their thread."""
+    _KEYS.extend(keys)
+    _TEXTS.extend(texts)
 
 
 def owe_overwriting() -> None:

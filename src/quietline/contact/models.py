@@ -59,6 +59,8 @@ class Thread(models.Model):
     claimed_by = models.ForeignKey("team.Practitioner", null=True, on_delete=models.PROTECT, related_name="+")
     claimed_at = models.DateTimeField(null=True)
     concern_open = models.BooleanField(default=False)
+    concern_settled_at = models.DateTimeField(null=True)  # when the last of its concerns was settled
+    disclosed_at = models.DateTimeField(null=True)  # when it was decided to pass something of it on
     withdrawn_at = models.DateTimeField(null=True)
     last_read_at = models.DateTimeField(null=True)  # of a withdrawn thread: when its one reading began
     urgent = models.BooleanField(default=False)  # said before a chat that somebody is in danger now
@@ -85,6 +87,8 @@ class Thread(models.Model):
         "claimed_by",
         "claimed_at",
         "concern_open",
+        "concern_settled_at",
+        "disclosed_at",
         "withdrawn_at",
         "last_read_at",
         "urgent",
@@ -97,6 +101,11 @@ class Thread(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["line", "state", "waiting_since"])]
+
+    @property
+    def is_safeguarded(self) -> bool:
+        """Whether safeguarding keeps it from every erase but that of its period."""
+        return self.concern_open or self.disclosed_at is not None
 
     def get_language_name(self) -> str:
         return str(get_language_info(self.language)["name"])

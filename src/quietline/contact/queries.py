@@ -43,6 +43,8 @@ from quietline.vault import (
 
 # A thread as other parts may hold it: to read, never to query by.
 ThreadRow = Thread
+# What safeguarding keeps; of what its seeker erased it is all that only a lead may see (`Thread.is_safeguarded`).
+SAFEGUARDED = Q(concern_open=True) | Q(disclosed_at__isnull=False)
 
 # What a wrapped key is for, bound into it: one never opens where another was meant.
 PHRASE_USE = "phrase-hold"
@@ -213,7 +215,7 @@ def visible_threads(lines: list[Line], *, safeguarding_lead: bool) -> QuerySet[T
     """The threads of these lines that a practitioner may see at all; a plan that was not shown is nobody's but its
     seeker's."""
     threads = Thread.objects.filter(line__in=lines).exclude(state=State.KEPT)
-    return threads if safeguarding_lead else threads.exclude(state=State.WITHDRAWN, concern_open=True)
+    return threads if safeguarding_lead else threads.exclude(SAFEGUARDED, state=State.WITHDRAWN)
 
 
 def thread_row(thread_id: UUID) -> Thread | None:

@@ -56,6 +56,7 @@ STEPS: dict[tuple[State, Event], State] = {
     (State.TAKEN, Event.STEP_IN): State.TAKEN,
     (State.WAITING, Event.PERIOD_ENDS): State.ERASED,
     (State.CLOSED, Event.PERIOD_ENDS): State.ERASED,
+    (State.WITHDRAWN, Event.PERIOD_ENDS): State.ERASED,
     (State.KEPT, Event.SHOW): State.WAITING,
     (State.KEPT, Event.WITHDRAW): State.WITHDRAWN,
     (State.KEPT, Event.PERIOD_ENDS): State.ERASED,

@@ -22,6 +22,7 @@ from quietline.contact.chat import queries as chat_queries
 from quietline.contact.chat.news import told_of
 from quietline.contact.chat.presence import presence
 from quietline.contact.committing import ThreadGone
+from quietline.contact.evenly import evenly
 from quietline.contact.forms import ConfirmForm, EraseForm, ReturnForm, ThreadForm, WriteForm
 from quietline.contact.once import Once
 from quietline.contact.queries import OpenThread, StatementText
@@ -43,6 +44,8 @@ logger = logging.getLogger(__name__)
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 _first_messages = Once()
 _erased = Once()
+# Erasing rows takes some hundredths of a second that keeping them for safeguarding does not.
+ERASE_SECONDS = 0.3
 
 
 def forget_old_forms() -> None:
@@ -352,7 +355,8 @@ def erase(request: HttpRequest) -> HttpResponse:
         return render(request, "contact/erase.html", context, status=403)
     if not form.is_valid():
         return render(request, "contact/erase.html", context, status=422)
-    _erased.run(_erased.key(token), lambda: _withdraw(opened))
+    with evenly(seconds=ERASE_SECONDS):
+        _erased.run(_erased.key(token), lambda: _withdraw(opened))
     return _goodbye(request, erased=True)
 
 

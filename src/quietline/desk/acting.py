@@ -35,8 +35,6 @@ ACTS: dict[str, tuple[May, frozenset[Standing]]] = {
     "close": (May.WORK, frozenset({Standing.WAITING, Standing.OWN})),
     "release": (May.LEAD, frozenset({Standing.OWN, Standing.COLLEAGUES})),
     "step-in": (May.STEP_IN, frozenset({Standing.OWN, Standing.COLLEAGUES})),
-    "concern": (May.WORK, _EVERY),
-    "settle": (May.LEAD, _EVERY),
     "erase": (May.WORK, frozenset({Standing.READ})),
 }
 

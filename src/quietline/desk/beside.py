@@ -1,4 +1,4 @@
-"""What stands beside a conversation on its page: follow-ups, notes, handing it over."""
+"""What stands beside a conversation on its page: concerns, follow-ups, notes, handing it over."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from quietline.desk.crew import CrewOnDesk, successors, wanted_by
 from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.handover.forms import TransferForm
 from quietline.desk.notes.forms import NoteForm
+from quietline.desk.safeguarding.forms import ConcernForm
 from quietline.desk.wanted.forms import WantedForm
+from quietline.safeguarding.concerns.queries import concerns_of, kinds_for
 from quietline.team.models import Practitioner
 
 
@@ -18,6 +20,9 @@ def beside(practitioner: Practitioner, opened: OpenThread, crew: CrewOnDesk) -> 
     """Template context of a thread's page."""
     thread = opened.thread
     context: dict[str, object] = {"note_form": NoteForm.fresh(), "follow_ups": open_follow_ups_of(opened)}
+    if thread.is_safeguarded or thread.concern_settled_at:
+        context["concerns"] = concerns_of(opened)
+    context["concern_form"] = ConcernForm.fresh(kinds_for(thread))
     if thread.state not in ENDED:
         context["follow_up_form"] = FollowUpForm.fresh()
     wanted = wanted_by(opened, crew)

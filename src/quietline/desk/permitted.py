@@ -1,4 +1,6 @@
-"""What each page of the desk asks for: one table by the name of its address. A page that is not in it opens to nobody.
+"""What each page of the desk and of the register of campaigns asks for: one table by the name of its address.
+
+A page that is not in it opens to nobody.
 
 `config/middleware` asks it before any view runs; docs/permissions.md is drawn from it.
 """
@@ -27,6 +29,10 @@ _HOURS = (
 _RETENTION = "retention retention-hold hold-agree hold-refuse hold-ask-to-lift hold-lift retention-certificate"
 _TEAM = "team abilities skills skill-new skill-edit skill-retire skill-back roles"
 
+_CAMPAIGNS = (
+    "campaigns:list campaigns:new campaigns:areas campaigns:one campaigns:change campaigns:plan campaigns:call-off"
+)
+
 # What it takes to see a page, and to send its form.
 PAGES: Mapping[str, May] = {
     name: what
@@ -50,11 +56,12 @@ PAGES: Mapping[str, May] = {
         ("record-form call-number", May.SHAPE_RECORDS),
         (_RETENTION, May.SEE_RETENTION),
         ("retention-periods", May.CHANGE_RETENTION),
+        (_CAMPAIGNS, May.KEEP_CAMPAIGNS),
     )
     for name in names.split()
 }
 # Where sending takes more than seeing.
-FORMS: Mapping[str, May] = {"roles": May.GIVE_ROLES}
+FORMS: Mapping[str, May] = {"roles": May.GIVE_ROLES, "campaigns:areas": May.LOAD_AREAS}
 
 
 def asked_for(name: str, method: str) -> May | None:

@@ -13,7 +13,7 @@ from quietline.audit.models import Act
 from quietline.audit.queries import acts_on, looked_at
 from quietline.contact import actions
 from quietline.contact import queries as contact
-from quietline.contact.actions import ConcernOpen, NotRead
+from quietline.contact.actions import NotRead, Safeguarded
 from quietline.contact.committing import HeldByAnother, NewMessages, ThreadGone
 from quietline.contact.contacts.actions import ContactGone
 from quietline.contact.handover.queries import handover_notes
@@ -43,14 +43,12 @@ ACTIONS: dict[str, Callable[..., None]] = {
     "release": actions.release,
     "step_in": actions.step_in,
     "close": actions.close,
-    "raise_concern": actions.raise_concern,
-    "settle_concern": actions.settle_concern,
     "erase": actions.erase,
 }
 # After these there is nothing left to look at.
 LEAVES_THREAD = {"hand_back", "release", "close", "erase"}
 # What takes a role of its own, on this very line.
-NEEDS = {"settle_concern": May.LEAD, "release": May.LEAD, "step_in": May.STEP_IN}
+NEEDS = {"release": May.LEAD, "step_in": May.STEP_IN}
 # What the list says after an act that took its thread out of sight.
 DONE = {
     "hand_back": "The thread is back in the queue.",
@@ -62,9 +60,9 @@ DONE = {
     "transfer": "The thread is handed over.",
 }
 # The acts that show somebody what was said in a thread, or the number that was given in it.
-LOOKING = (Act.THREAD_READ, Act.CALL_NUMBER_SHOWN)
+LOOKING = (Act.THREAD_READ, Act.CALL_NUMBER_SHOWN, Act.SAFEGUARDING_READ)
 REFUSALS: dict[type[Exception], str] = {
-    ConcernOpen: "A concern is open on this thread: it is kept until a safeguarding lead settles it.",
+    Safeguarded: "This thread is kept: a concern is open, or something of it was passed on.",
     NotRead: "Something here was not read yet. Read it now, then erase it.",
     NewMessages: "Something new arrived, or was not read yet. Read it first, then close the thread.",
     NotPossible: "This changed meanwhile: what you see below is how the thread stands now.",
@@ -153,7 +151,7 @@ def _reply(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, ope
 @require_POST
 @with_keys
 def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, name: str) -> HttpResponse:
-    """Take, hand back, close, mark a concern or settle it, end the reading of a withdrawn thread."""
+    """Take, hand back, close, end the reading of a withdrawn thread."""
     opened = _opened(practitioner, keys, thread_id)
     need = NEEDS.get(name, May.WORK)
     if not may(practitioner, need, opened.thread.line):
@@ -162,7 +160,7 @@ def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread
         ACTIONS[name](thread_id=thread_id, by=practitioner.pk)
     except HeldByAnother as held:
         return _unchanged(request, opened, keys, f"{_name(held)} was first and holds this thread now.")
-    except (ConcernOpen, NewMessages, NotRead, NotPossible) as refusal:
+    except (Safeguarded, NewMessages, NotRead, NotPossible) as refusal:
         return _unchanged(request, opened, keys, REFUSALS[type(refusal)])
     except ThreadGone:
         return _gone(request)

@@ -37,7 +37,11 @@ MOST_BODY_BYTES = 128 * 1024
 # them at once at the most, and one of a visitor: nobody fills the memory by naming those paths.
 MOST_EDITED_BYTES = 1024 * 1024
 MOST_PICTURE_BYTES = 10 * 1024 * 1024
-LARGER_BODIES = {"/edit/images/": MOST_PICTURE_BYTES, "/edit/": MOST_EDITED_BYTES}
+LARGER_BODIES = {
+    "/edit/images/": MOST_PICTURE_BYTES,
+    "/edit/": MOST_EDITED_BYTES,
+    "/campaigns/": MOST_EDITED_BYTES,
+}
 MOST_LARGER_AT_ONCE = 4
 # A refused body is read on and thrown away up to here: a browser that is cut off in mid-send shows its own error
 # page instead of ours.

@@ -76,6 +76,10 @@ class Practitioner(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-m
     def is_supervisor(self) -> bool:
         return self.has_role(Role.SUPERVISOR)
 
+    @property
+    def is_evaluator(self) -> bool:
+        return self.has_role(Role.EVALUATOR)
+
 
 # Tables that Django makes by itself: who has which roles in the editor. Nobody has a permission apart from a role.
 Practitioner.groups.through.open_fields = {"id", "practitioner", "group"}  # type: ignore[attr-defined]

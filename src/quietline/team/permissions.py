@@ -30,6 +30,8 @@ class May(Enum):
     SHAPE_RECORDS = "shape the record form, publish the number"
     SEE_RETENTION = "see what tonight erases, ask for and agree to legal holds"
     CHANGE_RETENTION = "change how long things are kept"
+    KEEP_CAMPAIGNS = "keep the register of campaigns"
+    LOAD_AREAS = "load the areas"
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
     SHUT_OUT = "shut somebody out whose device is lost"
     END_MEMBERSHIP = "end somebody's membership"
@@ -88,6 +90,10 @@ PERMISSIONS: Mapping[May, Permission] = {
         *_KEEPERS, refused="Only a supervisor or an administrator sees how long things are kept. Ask yours."
     ),
     May.CHANGE_RETENTION: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("changes how long things are kept")),
+    May.KEEP_CAMPAIGNS: _for(
+        Role.EVALUATOR, Role.ADMINISTRATOR, refused="Only an administrator or an evaluator keeps campaigns. Ask yours."
+    ),
+    May.LOAD_AREAS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("loads areas")),
     May.SEAL_ON: _for(*LINE_ROLES, refused="Only a member of the line seals its keys on. Ask one of them."),
     May.SHUT_OUT: _for(
         *_KEEPERS, refused="Only a supervisor or an administrator shuts somebody out. Ring one of them."

@@ -7,6 +7,7 @@ from quietline.vault.errors import (
     CannotOpen,
     KeyTextProblem,
     OtherKey,
+    PackKeyProblem,
     PhraseProblem,
     RecoveryProblem,
     VaultError,
@@ -24,6 +25,7 @@ from quietline.vault.keys import (
     wrap,
 )
 from quietline.vault.kinds import Pepper, Plain, PrivateKey, PublicKey, Sealed, ThreadKey, WrappingKey
+from quietline.vault.packs import PACK_PASSPHRASE_CHARACTERS, seal_to_recipient, seal_with_passphrase
 from quietline.vault.phrase import (
     ReturnPhrase,
     are_key_words,
@@ -39,6 +41,7 @@ from quietline.vault.streams import StreamSealer, key_as_text, key_from_text, op
 from quietline.vault.tokens import TokenHalves, new_token, same, split_token, token_mac
 
 __all__ = [
+    "PACK_PASSPHRASE_CHARACTERS",
     "Busy",
     "CannotOpen",
     "ChainSealer",
@@ -46,6 +49,7 @@ __all__ = [
     "KeyPair",
     "KeyTextProblem",
     "OtherKey",
+    "PackKeyProblem",
     "Pepper",
     "PhraseKeys",
     "PhraseProblem",
@@ -84,6 +88,8 @@ __all__ = [
     "same_word",
     "seal",
     "seal_to",
+    "seal_to_recipient",
+    "seal_with_passphrase",
     "split_recovery_key",
     "split_token",
     "token_mac",

@@ -69,3 +69,7 @@ class KeyTextProblem(VaultError):
 
     def __init__(self) -> None:
         super().__init__("This is no key: nine groups of eight digits from 0 to 9 and a to f. Check each of them.")
+
+
+class PackKeyProblem(VaultError):
+    """A pack can't be sealed with this; the text says what to change."""

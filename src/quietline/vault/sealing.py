@@ -33,6 +33,10 @@ class Purpose(StrEnum):
     WANTED_SKILL = "wanted-skill"
     CALL_NUMBER = "call-number"
     CALL_WISHES = "call-wishes"
+    CONCERN = "concern"
+    IDENTITY = "identity"
+    IDENTITY_REASON = "identity-reason"
+    DISCLOSURE = "disclosure"
     PLAN = "plan"
     CHECK_IN = "check-in"
 

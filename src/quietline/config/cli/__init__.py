@@ -9,10 +9,12 @@ import typer
 
 from quietline.config.cli import (
     add_practitioner,
+    areas,
     audit,
     backup,
     check,
     demo,
+    evaluate,
     init,
     migrate,
     recover,
@@ -38,8 +40,10 @@ app.command("demo")(demo.demo)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
+app.add_typer(areas.app, name="areas")
 app.add_typer(audit.app, name="audit")
 app.add_typer(backup.app, name="backup")
 

@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from quietline.config.cli.files import Preview, content
 from quietline.config.cli.screen import say
 from quietline.config.cli.setup import Data, behind, set_up
 from quietline.config.datadir import DataDirProblem
@@ -20,7 +21,7 @@ To = Annotated[Path, typer.Argument(help="Where to write it; - writes to the scr
 def bring_in(
     file: From,
     data: Data,
-    preview: Annotated[bool, typer.Option("--preview", help="Say what would change, and keep nothing.")] = False,  # noqa: FBT002
+    preview: Preview = False,  # noqa: FBT002
 ) -> None:
     """Keep every service of a file or, if one is wrong, none."""
     behind(set_up(data))
@@ -57,10 +58,6 @@ def export(file: To, data: Data) -> None:
 
 def _text(file: Path) -> str:
     try:
-        if file.stat().st_size > MOST_BYTES:
-            raise DataDirProblem(f"{file} is larger than {MOST_BYTES // 1024 // 1024} MiB.")
-        return file.read_text(encoding="utf-8")
+        return content(file, most=MOST_BYTES).decode()
     except UnicodeDecodeError:
         raise DataDirProblem(f"{file} is not UTF-8.") from None
-    except OSError as error:
-        raise DataDirProblem(f"{file} can't be read: {error.strerror}.") from None

@@ -86,11 +86,12 @@ class Calls:
 
 
 def visible_contacts(lines: Sequence[Line], *, safeguarding_lead: bool) -> QuerySet[Contact]:
-    """The contacts of these lines; those of a thread that its seeker erased under a concern are the leads' alone."""
+    """The contacts of these lines; those of an erased thread that safeguarding keeps are the leads' alone."""
     contacts = Contact.objects.filter(line__in=lines).select_related("line", "thread", "practitioner")
     if safeguarding_lead:
         return contacts
-    return contacts.exclude(thread__state=State.WITHDRAWN, thread__concern_open=True)
+    kept = Q(thread__concern_open=True) | Q(thread__disclosed_at__isnull=False)
+    return contacts.exclude(kept, thread__state=State.WITHDRAWN)
 
 
 def calls(visible: QuerySet[Contact], practitioner: UUID) -> Calls:

@@ -16,7 +16,7 @@ from quietline.contact.follow_ups.rules import Standing
 from quietline.contact.models import Message, Thread
 from quietline.contact.notes.models import Note
 from quietline.contact.notes.queries import note_text
-from quietline.contact.queries import intakes_of, message_text, thread_key
+from quietline.contact.queries import SAFEGUARDED, intakes_of, message_text, thread_key
 from quietline.contact.rules import Intake
 from quietline.contact.states import State
 from quietline.ui.words import has_words
@@ -35,13 +35,13 @@ class Found:
 def find(visible: QuerySet[Thread], line_keys: Mapping[int, PrivateKey], wish: Wish) -> Found:
     """Look through the newest threads that a practitioner sees; the queries do not grow with them.
 
-    What its seeker erased is looked through as long as it waits to be read, or for the leads under a concern. Once it
-    was read it is about to go, and words are not looked for in it any more. A search reads nothing to anybody: the one
-    reading is still to come, on the thread's own page, and on record.
+    What its seeker erased is looked through as long as it waits to be read, or for the leads while it is kept.
+    Once it was read it is about to go, and words are not looked for in it any more. A search reads nothing to anybody:
+    the one reading is still to come, on the thread's own page, and on record.
     """
     rows = _narrowed(visible, wish)
     if wish.words:
-        rows = rows.exclude(state=State.WITHDRAWN, last_read_at__isnull=False, concern_open=False)
+        rows = rows.exclude(~SAFEGUARDED, state=State.WITHDRAWN, last_read_at__isnull=False)
     rows = rows.select_related("claimed_by", "line_hold").order_by("-last_message_at", "pk")
     threads = list(rows[: MOST_OPENED + 1])
     was_cut = len(threads) > MOST_OPENED

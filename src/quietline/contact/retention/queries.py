@@ -23,7 +23,16 @@ from quietline.contact.retention.rules import HOLD_WAITS, ErasedKey, Kind, seal_
 from quietline.contact.states import State
 from quietline.team.models import Line
 
-_THREAD_STATES = {Kind.CLOSED: State.CLOSED, Kind.UNANSWERED: State.WAITING, Kind.PLANS: State.KEPT}
+_UNMARKED = Q(concern_settled_at=None, disclosed_at=None)
+_THREADS = {
+    Kind.CLOSED: _UNMARKED & Q(state=State.CLOSED),
+    Kind.UNANSWERED: _UNMARKED & Q(state=State.WAITING),
+    Kind.WITH_CONCERN: Q(state__in=[State.CLOSED, State.WAITING], disclosed_at=None),
+    Kind.PLANS: Q(state=State.KEPT),
+    Kind.DISCLOSED: Q(state__in=[State.CLOSED, State.WAITING, State.WITHDRAWN]),
+}
+# From when a period counts, where not from the last message alone.
+_COUNTED_FROM = {Kind.WITH_CONCERN: "concern_settled_at", Kind.DISCLOSED: "disclosed_at"}
 _CONTACT_STATES = {
     Kind.CALLS: [ContactState.WRAPPED_UP.value, ContactState.MISSED.value, ContactState.NON_DATA.value],
     Kind.UNFINISHED: [ContactState.ENDED.value],
@@ -42,17 +51,16 @@ def threads_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Thr
 
     Never one under an open concern, under a hold, with something that nobody has read, with a promise to come back to
     it or a call ahead, with its seeker in front of it, or whose seeker came back to their plan within the period.
+    Where a concern was settled, or something passed on, the period counts from that or the last message, whichever is
+    later.
     """
     since = at - timedelta(days=days)
+    counted = {f"{_COUNTED_FROM[kind]}__lte": since} if kind in _COUNTED_FROM else {}
     used = Plan.objects.filter(thread=OuterRef("pk"), used_on__gt=timezone.localdate(since))
     promises = FollowUp.objects.filter(thread=OuterRef("pk"), standing=Standing.OPEN)
     calls = CallBack.objects.filter(thread=OuterRef("pk")).exclude(state__in=CALL_ENDED)
     threads = Thread.objects.filter(
-        line=line,
-        state=_THREAD_STATES[kind],
-        concern_open=False,
-        live_since=None,
-        last_message_at__lte=since,
+        _THREADS[kind], line=line, concern_open=False, live_since=None, last_message_at__lte=since, **counted
     )
     free = threads.exclude(
         Q(Exists(promises))
@@ -60,7 +68,9 @@ def threads_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Thr
         | Q(Exists(used))
         | Q(Exists(_holding(at).filter(thread=OuterRef("pk"))))
     )
-    return free.filter(read_sequence__gte=F("last_sequence")).order_by("last_message_at", "pk")
+    # What its seeker erased had its time to be read long before.
+    read = Q(read_sequence__gte=F("last_sequence")) | Q(state=State.WITHDRAWN)
+    return free.filter(read).order_by("last_message_at", "pk")
 
 
 def contacts_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Contact]:
@@ -71,7 +81,7 @@ def contacts_due(line: Line, kind: Kind, days: int, at: datetime) -> QuerySet[Co
 
 
 def is_thread_kind(kind: Kind) -> bool:
-    return kind in _THREAD_STATES
+    return kind in _THREADS
 
 
 def _holding(at: datetime) -> QuerySet[Hold]:

@@ -11,6 +11,8 @@ from uuid import UUID
 
 # Shorter, and a seeker who thinks it over for a week comes back to nothing; longer is no period.
 LEAST_DAYS, MOST_DAYS = 7, 3_650
+# What was passed on may be asked for until a child that it is about is grown up, and then some.
+MOST_DAYS_DISCLOSED = 10_950
 # The hour, by the helpline's clock, after which a day's run begins: what the preview says in the evening holds.
 HOUR_OF_THE_RUN = 3
 # A hold that one person asked for keeps the thread for so long; then it was no decision of two.
@@ -22,6 +24,8 @@ class Kind(StrEnum):
 
     CLOSED = "closed"
     UNANSWERED = "unanswered"
+    WITH_CONCERN = "with_concern"  # a concern was settled, and nothing passed on
+    DISCLOSED = "disclosed"  # something of it was passed on, whether or not its seeker erased it
     CALLS = "calls"
     UNFINISHED = "unfinished"
     PLANS = "plans"
@@ -41,6 +45,11 @@ class ErasedKey:
 
     def __str__(self) -> str:
         return f"{self.line} {self.kind} {self.key}"
+
+
+def most_days(kind: Kind) -> int:
+    """The longest period for things of a kind."""
+    return MOST_DAYS_DISCLOSED if kind == Kind.DISCLOSED else MOST_DAYS
 
 
 def next_run(now: datetime) -> datetime:

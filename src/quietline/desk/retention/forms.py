@@ -4,11 +4,13 @@ import re
 
 from django import forms
 
-from quietline.contact.retention.rules import LEAST_DAYS, MOST_DAYS, Kind
+from quietline.contact.retention.rules import LEAST_DAYS, Kind, most_days
 
 LABELS = {
     Kind.CLOSED: "Closed threads, after their last message",
     Kind.UNANSWERED: "Threads that wait and were read, after their last message",
+    Kind.WITH_CONCERN: "Threads with a settled concern, after it was settled",
+    Kind.DISCLOSED: "Threads of which something was passed on, after that was decided",
     Kind.PLANS: "Plans kept by seekers and never shown, after their last visit",
     Kind.CALLS: "Calls without a thread, with their records",
     Kind.UNFINISHED: "Calls without a thread whose record was never finished",
@@ -16,7 +18,7 @@ LABELS = {
 _ERRORS = {
     "invalid": "Write a number of days, or nothing.",
     "min_value": f"{LEAST_DAYS} days is the least: a seeker may need a while.",
-    "max_value": f"{MOST_DAYS} days is the most.",
+    "max_value": "%(limit_value)d days is the most.",
 }
 _REFERENCE = re.compile(r"([A-Z]{4})[\s-]*([2-9]{4})")
 
@@ -28,7 +30,7 @@ class PeriodsForm(forms.Form):
         super().__init__(*given, **named)  # type: ignore[arg-type]
         for kind, label in LABELS.items():
             self.fields[kind.value] = forms.IntegerField(
-                label=label, required=False, min_value=LEAST_DAYS, max_value=MOST_DAYS, error_messages=_ERRORS
+                label=label, required=False, min_value=LEAST_DAYS, max_value=most_days(kind), error_messages=_ERRORS
             )
 
     def periods(self) -> dict[Kind, int | None]:

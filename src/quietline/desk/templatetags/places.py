@@ -23,6 +23,7 @@ PLACES = {
     "hours": "Hours",
     "team": "Team",
     "retention": "Retention",
+    "campaigns:list": "Campaigns",
     "own-keys": "My keys",
 }
 
@@ -33,7 +34,8 @@ def places(context: template.Context) -> dict[str, object]:
     request = context["request"]
     person = request.user
     shown = [name for name in PLACES if isinstance(person, Practitioner) and _opens(person, name)]
-    return {"places": [(reverse(f"desk:{name}"), PLACES[name]) for name in shown], "here": request.path}
+    addresses = [(reverse(name if ":" in name else f"desk:{name}"), PLACES[name]) for name in shown]
+    return {"places": addresses, "here": request.path}
 
 
 def _opens(person: Practitioner, name: str) -> bool:

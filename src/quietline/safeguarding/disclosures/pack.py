@@ -1,0 +1,214 @@
+"""The minimum that is passed on, as PDF and as JSON: who decided what by which rules, facts, chosen identities.
+
+Nothing of the conversation is in it that nobody wrote into the proposal.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from fpdf import FPDF
+
+from quietline.contact.queries import OpenThread
+from quietline.safeguarding.disclosures.queries import DisclosureText, is_borne_out
+from quietline.safeguarding.disclosures.rules import Told
+from quietline.safeguarding.identities.queries import identity_row, identity_text
+from quietline.team.queries import organisation
+from quietline.vault import Plain, PrivateKey
+
+# Letters of every script that Europe and the Arab world write.
+_FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
+_TOLD = {
+    Told.BEFORE: "The person was told before.",
+    Told.WILL_BE: "The person will be told.",
+    Told.NOT: "The person was not told.",
+}
+_FORMAT = 1
+# It says at each page which glyphs it left out: of a text that nobody outside may read.
+logging.getLogger("fpdf").setLevel(logging.CRITICAL)
+logging.getLogger("fontTools").setLevel(logging.CRITICAL)
+
+
+class NotBorneOut(Exception):
+    """The record of acts knows of no such decision: somebody wrote it into the database."""
+
+
+class NothingToPassOn(Exception):
+    """It was not decided to pass this on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """What a pack says. Instants are in UTC."""
+
+    organisation: str
+    line: str
+    reference: str
+    number: int
+    version: int
+    made_at: datetime
+    agency: str
+    statement: str
+    rules: str
+    decided: tuple[str, ...]
+    keys_met: tuple[str, ...]
+    facts: tuple[str, ...]
+    words: str
+    identities: tuple[tuple[str, str], ...]
+    told: str
+    told_words: str
+
+    @property
+    def name(self) -> str:
+        return f"disclosure-{self.reference}-{self.number}-version-{self.version}"
+
+
+def pack_of(
+    opened: OpenThread,
+    row: DisclosureText,
+    line_keys: Mapping[int, PrivateKey],
+    *,
+    version: int,
+    at: datetime,
+) -> Pack:
+    """
+    Raises:
+        NothingToPassOn, NotBorneOut
+        CannotOpen: an identity is of another thread, or sealed to a key that is not held.
+    """
+    if not row.is_passable:
+        raise NothingToPassOn
+    if not is_borne_out(row):
+        raise NotBorneOut
+    rows = [identity_row(opened.thread.pk, each) for each in row.identities]
+    texts = [(each.ordinal, identity_text(each, line_keys)) for each in rows if each]
+    ours = organisation()
+    return Pack(
+        organisation=ours.name if ours else "",
+        line=opened.thread.line.name,
+        reference=opened.thread.reference,
+        number=row.ordinal,
+        version=version,
+        made_at=at,
+        agency=row.case.agency,
+        statement=f"{opened.thread.statement_key}, version {opened.thread.statement_version}",
+        rules=row.published.name,
+        decided=tuple(_decided(row)),
+        keys_met=tuple(row.keys_met),
+        facts=tuple(row.facts),
+        words=row.case.words,
+        identities=tuple((text.what.value, text.words) for _, text in sorted(texts, key=lambda each: each[0])),
+        told=_TOLD[row.case.told],
+        told_words=row.case.told_words,
+    )
+
+
+def as_archive(pack: Pack) -> Plain:
+    """Both forms in one archive, to be sealed as a whole."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(f"{pack.name}.pdf", as_pdf(pack))
+        archive.writestr(f"{pack.name}.json", as_json(pack))
+    return Plain(content.getvalue())
+
+
+def as_json(pack: Pack) -> str:
+    said: dict[str, Any] = {
+        "quietline disclosure": _FORMAT,
+        "organisation": pack.organisation,
+        "line": pack.line,
+        "reference": pack.reference,
+        "number": pack.number,
+        "version": pack.version,
+        "made_at": pack.made_at.isoformat(),
+        "agency": pack.agency,
+        "statement": pack.statement,
+        "rules": pack.rules,
+        "decided": list(pack.decided),
+        "keys_met": list(pack.keys_met),
+        "facts": list(pack.facts),
+        "words": pack.words,
+        "identities": [{"what": what, "words": words} for what, words in pack.identities],
+        "told": pack.told,
+        "told_words": pack.told_words,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1)
+
+
+def as_pdf(pack: Pack) -> bytes:
+    """A4, every page marked with reference, version, page and number of pages."""
+    page = _Page(pack)
+    page.set_title(pack.name)
+    page.set_lang("en")
+    page.set_creation_date(pack.made_at)
+    page.add_font("body", fname=_FONT)
+    page.set_text_shaping(use_shaping_engine=True)
+    page.set_margins(22, 20)
+    page.set_auto_page_break(True, margin=25)
+    page.add_page()
+    page.head(f"{pack.organisation}: information passed on", size=16)
+    page.sentence(f"To: {pack.agency}")
+    page.sentence(f"From: {pack.organisation}, {pack.line}")
+    page.sentence(
+        f"Made on {pack.made_at:%d %B %Y, %H:%M} UTC. This is version {pack.version}; a later one replaces it."
+    )
+    page.part("What shows who it is about", [f"{what}: {words}" for what, words in pack.identities] or ["Nothing."])
+    page.part("What we were told", [pack.words])
+    page.part("Facts", pack.facts)
+    page.part("Why it may be passed on", [f"{key}: met" for key in pack.keys_met])
+    page.part(
+        "By which rules",
+        [f"Confidentiality statement shown before anything was said: {pack.statement}", f"Rules: {pack.rules}"],
+    )
+    page.part("Who decided", pack.decided)
+    page.part("What the person was told", [pack.told, *([pack.told_words] if pack.told_words else [])])
+    return bytes(page.output())
+
+
+class _Page(FPDF):
+    """One kind of page."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__(format="A4")
+        self._pack = pack
+
+    def footer(self) -> None:
+        self.set_y(-18)
+        self.set_font("body", size=8)
+        mark = f"{self._pack.reference}-{self._pack.number}, version {self._pack.version}"
+        self.cell(0, 5, f"Confidential. {mark}. Page {self.page_no()} of {{nb}}", align="C")
+
+    def head(self, text: str, *, size: int) -> None:
+        self.set_font("body", size=size)
+        self.multi_cell(0, size * 0.5, text, new_x="LMARGIN", new_y="NEXT")
+        self.ln(2)
+
+    def sentence(self, text: str) -> None:
+        self.set_font("body", size=11)
+        self.multi_cell(0, 6, text, new_x="LMARGIN", new_y="NEXT")
+
+    def part(self, title: str, lines: Any) -> None:
+        self.ln(4)
+        self.head(title, size=13)
+        for text in lines:
+            self.sentence(text)
+
+
+def _decided(row: DisclosureText) -> list[str]:
+    proposed = f"{row.proposed_by}, {row.proposed_at:%d %B %Y, %H:%M} UTC"
+    if not row.alone:
+        return [f"Proposed by {proposed}", f"Agreed by {row.decided_by}, {row.decided_at:%d %B %Y, %H:%M} UTC"]
+    looked = (
+        f"Looked at by {row.decided_by}, {row.decided_at:%d %B %Y, %H:%M} UTC"
+        if row.decided_at
+        else f"Not looked at by a second person yet: due {row.decide_by:%d %B %Y, %H:%M} UTC"
+    )
+    return [f"Decided alone, as minutes counted, by {proposed}", looked]

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from quietline.audit.actions import record
+from quietline.audit.models import Act
+from quietline.safeguarding.people.models import SamePerson
+from quietline.safeguarding.people.queries import person_of
+
+
+def mark_same_person(*, one: UUID, other: UUID, by: UUID) -> None:
+    """Say that two accounts are one person's; all accounts that were marked with either before are theirs as well."""
+    with transaction.atomic():
+        persons = {person_of(one), person_of(other)}
+        person = uuid4()
+        SamePerson.objects.filter(person__in=persons).update(person=person)
+        for account in (one, other):
+            SamePerson.objects.update_or_create(practitioner_id=account, defaults={"person": person})
+            record(act=Act.SAME_PERSON_MARKED, by=by, subject=account)
+
+
+def unmark(*, practitioner: UUID, by: UUID) -> None:
+    """Say that an account is nobody else's too."""
+    with transaction.atomic():
+        if SamePerson.objects.filter(practitioner=practitioner).delete()[0]:
+            record(act=Act.SAME_PERSON_UNMARKED, by=by, subject=practitioner)
