@@ -21,12 +21,12 @@ from quietline.safeguarding.rulesets.actions import load_rules
 from quietline.team import actions as team
 from quietline.team.keys import unlocked
 from quietline.team.line_keys.actions import replace_key_pair
-from quietline.team.line_keys.queries import standing_of
+from quietline.team.line_keys.queries import standing_of, words_of
 from quietline.team.models import Line, Organisation, Practitioner
 from quietline.team.queries import organisation
 from quietline.team.roles.rules import Role
 from quietline.team.skills.actions import seed_skills
-from quietline.vault import CannotOpen, PublicKey, key_words
+from quietline.vault import CannotOpen
 
 
 class FoundingProblem(DataDirProblem):
@@ -140,7 +140,7 @@ def new_password(*, email: str, password: str) -> tuple[str, list[str]]:
     _check_person(person, password)
     replace_key_pair(practitioner=person, password=password, by=None)
     helpers = {member.name for standing in standing_of(person) for member in standing.members}
-    return " ".join(key_words(PublicKey(bytes(person.public_key)))), sorted(helpers)
+    return words_of(person), sorted(helpers)
 
 
 def founded() -> bool:

@@ -10,16 +10,15 @@ from django.utils import timezone
 
 from quietline.config.datadir import DataDirProblem
 from quietline.team.line_keys.actions import put_before
+from quietline.team.line_keys.queries import words_of
 from quietline.team.models import LineKey, Organisation, Practitioner
 from quietline.team.queries import organisation, works_on
 from quietline.vault import (
     CannotOpen,
     PrivateKey,
-    PublicKey,
     RecoveryProblem,
     Sealed,
     join_recovery_shares,
-    key_words,
     open_with,
     public_half,
 )
@@ -59,7 +58,7 @@ def recover(*, email: str, shares: Sequence[str], witnesses: Sequence[str]) -> C
         organisation=charity.name if charity else "",
         at=timezone.localtime(),
         person=person.name,
-        words=" ".join(key_words(PublicKey(bytes(person.public_key)))),
+        words=words_of(person),
         lines=[(name, sum(key.line.name == name and key.pk in opened for key in keys)) for name in names],
         sealed=sealed,
         witnesses=tuple(witnesses),

@@ -36,9 +36,9 @@ def visible_to(practitioner: Practitioner, lines: list[Line] | None = None) -> Q
     return as_lead | contact.visible_threads(others, safeguarding_lead=False) if others else as_lead
 
 
-def visible_contacts_to(practitioner: Practitioner) -> QuerySet[ContactRow]:
+def visible_contacts_to(practitioner: Practitioner, lines: list[Line] | None = None) -> QuerySet[ContactRow]:
     """The same of contacts."""
-    led, others = _led(practitioner, None)
+    led, others = _led(practitioner, lines)
     as_lead = contacts.visible_contacts(led, safeguarding_lead=True)
     return as_lead | contacts.visible_contacts(others, safeguarding_lead=False) if others else as_lead
 

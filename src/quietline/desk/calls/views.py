@@ -45,7 +45,7 @@ def calls(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> H
 
 def _page(request: HttpRequest, practitioner: Practitioner, *, notice: str = "", status: int = 200) -> HttpResponse:
     lines = lines_of(practitioner)
-    visible = visible_contacts_to(practitioner)
+    visible = visible_contacts_to(practitioner, lines)
     context = {
         "calls": queries.calls(visible, practitioner.pk),
         "lines": lines,

@@ -22,7 +22,6 @@ from quietline.team.models import Line, Practitioner
 from quietline.team.permissions import May, may, refused
 from quietline.team.queries import lines_of
 from quietline.team.roles.queries import held_by, told
-from quietline.vault import PublicKey, key_words
 
 NOT_THEIR_WORDS = (
     "These are not the words of {}'s key. Ask once more, word by word. If they still differ, somebody else may have "
@@ -41,7 +40,7 @@ def own(request: HttpRequest) -> HttpResponse:
     seals = may(person, May.SEAL_ON)
     context = {
         "done": DONE.get(request.GET.get("done", ""), ""),
-        "words": " ".join(key_words(PublicKey(bytes(person.public_key)))),
+        "words": queries.words_of(person),
         "roles": [(told(row), row) for row in held_by(person.pk)],
         "lines": [
             (each, left_to_seal(each.line) if seals and each.holds_newest else 0)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from django.contrib.sessions.models import Session
@@ -10,6 +11,7 @@ from quietline.team.models import Line, LineKey, LineKeyHold, Practitioner
 from quietline.team.queries import all_lines, members_of, newest_line_key, works_on
 from quietline.team.roles.models import HeldRole
 from quietline.team.roles.rules import LINE_ROLES
+from quietline.vault import PublicKey, key_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +20,16 @@ class Standing:
 
     line: Line
     epoch: int
-    renewed_on: object  # a date
+    renewed_on: datetime
     holds_newest: bool
     missing_earlier: int  # earlier keys that stand and that they don't hold
     members: list[Practitioner]  # who can help them
     waiting: list[Practitioner]  # whom they could help
+
+
+def words_of(practitioner: Practitioner) -> str:
+    """The four words of somebody's key, as they read them out to a colleague."""
+    return " ".join(key_words(PublicKey(bytes(practitioner.public_key))))
 
 
 def keepers_of(line: Line) -> list[Practitioner]:
