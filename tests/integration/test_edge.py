@@ -312,7 +312,7 @@ def test_a_desk_stream_wakes_and_sigterm_ends_it_cleanly(invented: Server, tmp_p
         starting = time.monotonic() - began
         email, password, _ = server.sign_ins()[1]
         desk = Browser(server.url)
-        assert sign_in(desk, email, password).status == 200
+        assert sign_in(desk, server, email, password).status == 200
         streams = [open_stream(server, desk) for _ in range(20)]
         write_first(Browser(server.url), "Somebody new.")
         for stream in streams:
@@ -358,7 +358,7 @@ def test_sign_in_needs_its_token_and_keeps_the_reply_of_a_stale_page(server: Ser
     assert ask(server, "POST", "/sign-in/", urlencode({"email": "x", "password": "y"}).encode(), **FORM)[0] == 403
     email, password, _ = server.sign_ins()[1]
     desk = Browser(server.url)
-    listed = sign_in(desk, email, password)
+    listed = sign_in(desk, server, email, password)
     thread = re.search(r'href="(/desk/[0-9a-f-]{36}/)"', listed.text).group(1)  # type: ignore[union-attr]
     page = desk.post(thread, {"message": "Typed on a stale page.", "csrfmiddlewaretoken": "wrong"})
     assert page.status == 403

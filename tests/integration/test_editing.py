@@ -58,9 +58,15 @@ def test_only_who_has_a_role_comes_in(site: Helpline, client: Client) -> None:
         assert signed_in(person).get("/edit/").status_code == 200
 
 
-@pytest.mark.parametrize("path", ["login", "password_reset", "account", "users", "groups", "documents"])
+@pytest.mark.parametrize("path", ["login", "password_reset", "users", "groups", "documents"])
 def test_other_ways_to_accounts_and_files_are_closed(site: Helpline, path: str) -> None:
     assert signed_in(site.mina).get(f"/edit/{path}/").status_code == 404
+
+
+def test_the_editors_link_to_ones_account_leads_to_our_own(site: Helpline) -> None:
+    for path in ("/edit/account/", "/edit/account/change_password/"):
+        answer = signed_in(site.mina).get(path)
+        assert (answer.status_code, answer["Location"]) == (302, "/desk/")
 
 
 def test_its_policy_has_a_nonce_for_each_answer_and_no_unsafe_script(site: Helpline) -> None:
@@ -384,6 +390,15 @@ def test_a_large_picture_is_made_as_small_as_pages_need() -> None:
 def test_who_does_not_edit_hands_in_nothing(site: Helpline) -> None:
     hand_in(site.tom, picture())
     assert not Picture.objects.exists()
+
+
+def test_the_editor_says_how_a_page_reads(site: Helpline) -> None:
+    editor, page = signed_in(site.mina), page_at(STEP)
+    long = "<p>This sentence goes on " + "and on " * 30 + "until nobody can remember how it began at all.</p>"
+    edit(editor, page, body=streamfield([("text", rich_text(long))]))
+    shown = editor.get(f"/edit/pages/{page.pk}/edit/").content.decode()
+    assert "That is hard at eleven years of age." in shown
+    assert "The longest sentence has" in shown
 
 
 def test_a_preview_shows_the_draft_with_the_editors_checks(site: Helpline) -> None:

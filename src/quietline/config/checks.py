@@ -22,6 +22,7 @@ from quietline.contact.tombstones.rules import NotReadable
 from quietline.edge.limits import parse
 from quietline.team.models import Line
 from quietline.team.queries import key_problems, organisation
+from quietline.team.sign_in.queries import names_without_factor
 
 # A day's work is lost at most, with some hours for whoever looks after it.
 BACKUP_EVERY = timedelta(days=2)
@@ -55,6 +56,7 @@ def check(data_dir: DataDir) -> list[Finding]:
         _clock,
         _organisation,
         _keys,
+        _second_factors,
         _statements,
         _audit,
         _backups,
@@ -190,6 +192,15 @@ def _keys(data_dir: DataDir) -> Iterator[Finding]:
         yield Finding("keys", says, mend)
     if not problems:
         yield Finding("keys", "every line has a key that somebody holds")
+
+
+def _second_factors(data_dir: DataDir) -> Iterator[Finding]:
+    without = names_without_factor()
+    if without:
+        mend = "Let them sign in and set one up: until then the password alone does it, in whoever's hands."
+        yield Finding("second factors", f"not set up yet by: {', '.join(without[:5])}", mend, only_warns=True)
+    else:
+        yield Finding("second factors", "everybody has one")
 
 
 def _statements(data_dir: DataDir) -> Iterator[Finding]:

@@ -28,15 +28,18 @@ from quietline.content import nonce
 from quietline.desk.act_page import not_yours
 from quietline.desk.permitted import asked_for
 from quietline.edge.marks import REFUSAL, Refusal
+from quietline.team.guards import sign_in_again
 from quietline.team.keys import renew
 from quietline.team.models import Practitioner
 from quietline.team.permissions import May, may, refused
+from quietline.team.sign_in.passing import has_second_factor
+from quietline.team.sign_in.reach import opens_before_second_factor
 
 logger = logging.getLogger(__name__)
 
 # Sessions, sign-in and Django's CSRF tokens exist below these paths only: elsewhere a visitor stays unknown and a page
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
-SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/")
+SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/", "/invited/")
 # Where `desk/permitted` is asked before any view runs.
 ASKED = ("/desk/", "/campaigns/")
 TAKES_FILES = ("/edit/images/", "/edit/translations/", "/campaigns/areas/", "/campaigns/history/")
@@ -69,19 +72,33 @@ class StaffSignIn(AuthenticationMiddleware):
 
 
 class RefusedByDefault(LoginRequiredMiddleware):
-    """Asks for a sign-in wherever a view does not say that it needs none; below /edit/ whatever it says."""
+    """Asks for a sign-in with a second factor wherever a view does not say that it needs none.
+
+    Below /edit/ whatever it says: the views there are Wagtail's.
+    """
 
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        if request.path.startswith(EDITOR):
-            if not request.user.is_authenticated or not renew(request):
-                return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-            if not may(request.user, May.WRITE_PAGES) or not request.user.has_perm("wagtailadmin.access_admin"):
-                raise PermissionDenied
+        edits = request.path.startswith(EDITOR)
+        if not edits and getattr(view_func, "login_required", True) is False:
             return None
-        to_sign_in = super().process_view(request, view_func, view_args, view_kwargs)
-        return to_sign_in or (_asked(request) if request.path.startswith(ASKED) else None)
+        if not request.user.is_authenticated:
+            return self._to_sign_in(request)
+        if not renew(request):
+            return sign_in_again(request)
+        if opens_before_second_factor(view_func):
+            return None
+        if not has_second_factor(request, request.user):
+            return redirect("team:account")
+        if edits and not (may(request.user, May.WRITE_PAGES) and request.user.has_perm("wagtailadmin.access_admin")):
+            raise PermissionDenied
+        return _asked(request) if request.path.startswith(ASKED) else None
+
+    def _to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST":
+            return sign_in_again(request)
+        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
 def _asked(request: HttpRequest) -> HttpResponseBase | None:

@@ -30,7 +30,8 @@ _RETENTION = "retention retention-hold hold-agree hold-refuse hold-ask-to-lift h
 _TEAM = "team abilities skills skill-new skill-edit skill-retire skill-back roles"
 
 _CAMPAIGNS = (
-    "campaigns:list campaigns:new campaigns:areas campaigns:one campaigns:change campaigns:plan campaigns:call-off"
+    "campaigns:list campaigns:new campaigns:areas campaigns:one campaigns:change campaigns:plan campaigns:call-off "
+    "campaigns:history campaigns:history-undo"
 )
 
 # What it takes to see a page, and to send its form.
@@ -48,10 +49,10 @@ PAGES: Mapping[str, May] = {
         (_REPLIES, May.KEEP_REPLIES),
         (_TEAM, May.KEEP_TEAM),
         ("member-keys", May.KEEP_TEAM),
-        ("role-take permissions", May.GIVE_ROLES),
+        ("role-take permissions invitations invitation-withdraw second-factor-reset", May.GIVE_ROLES),
         ("own-keys", May.SEE_OWN_KEYS),
         ("seal-on seal-anew", May.SEAL_ON),
-        ("shut-out", May.SHUT_OUT),
+        ("shut-out member-sessions-end", May.SHUT_OUT),
         ("leave", May.END_MEMBERSHIP),
         ("record-form call-number", May.SHAPE_RECORDS),
         (_RETENTION, May.SEE_RETENTION),

@@ -26,14 +26,14 @@ class May(Enum):
     USE_DIRECTORY = "look up and correct signposts, see canned replies"
     KEEP_REPLIES = "change canned replies, import signposts"
     KEEP_TEAM = "see the team, its languages, skills and keys"
-    GIVE_ROLES = "give and take roles, see what each allows"
+    GIVE_ROLES = "invite, give and take roles, take a lost second factor off"
     SHAPE_RECORDS = "shape the record form, publish the number"
     SEE_RETENTION = "see what tonight erases, ask for and agree to legal holds"
     CHANGE_RETENTION = "change how long things are kept"
     KEEP_CAMPAIGNS = "keep the register of campaigns"
     LOAD_AREAS = "load the areas"
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
-    SHUT_OUT = "shut somebody out whose device is lost"
+    SHUT_OUT = "end a member's sessions, shut out whose device is lost"
     END_MEMBERSHIP = "end somebody's membership"
     WRITE_PAGES = "work in the editor of the public pages"
 
@@ -82,7 +82,10 @@ PERMISSIONS: Mapping[May, Permission] = {
     May.KEEP_TEAM: _for(
         *_KEEPERS, refused="Only a supervisor or an administrator keeps roles, languages and skills. Ask yours."
     ),
-    May.GIVE_ROLES: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("gives and takes roles")),
+    May.GIVE_ROLES: _for(
+        Role.ADMINISTRATOR,
+        refused=_ADMINISTRATORS.format("gives and takes roles"),
+    ),
     May.SHAPE_RECORDS: _for(
         Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("shapes the record form and publishes the number")
     ),

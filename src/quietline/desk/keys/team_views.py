@@ -12,12 +12,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quietline.desk.team.guards import for_team_keepers
 from quietline.desk.team.views import there
+from quietline.team.guards import reauthenticate
 from quietline.team.line_keys import actions, queries
 from quietline.team.line_keys.actions import NobodyLeft
 from quietline.team.models import Line, Practitioner
 from quietline.team.permissions import May, may
 from quietline.team.roles.actions import LastOfItsKind
 from quietline.team.roles.rules import Role
+from quietline.team.sign_in.queries import sessions_of
 
 NOBODY_LEFT = (
     "Nobody else holds the key of {}. Let {} seal it on to a colleague first; if that can't be, two recovery shares "
@@ -34,6 +36,7 @@ def keys(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUID
 
 
 @require_POST
+@reauthenticate
 @for_team_keepers
 def shut_out(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUID) -> HttpResponse:
     """Their device is lost: end their sessions, begin new epochs without them."""
@@ -42,6 +45,7 @@ def shut_out(request: HttpRequest, practitioner: Practitioner, practitioner_id: 
 
 
 @require_POST
+@reauthenticate
 @for_team_keepers
 def leave(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUID) -> HttpResponse:
     """They leave: the same, and their roles and their sign-in end."""
@@ -74,7 +78,7 @@ def _page(
     context = {
         "person": person,
         "lines": queries.standing_of(person),
-        "sessions": len(queries.sessions_of(person.pk)),
+        "sessions": len(list(sessions_of(person))),
         "ends": may(practitioner, May.END_MEMBERSHIP),
         "notice": notice,
     }

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quietline.desk.act_page import act_page, not_yours
 from quietline.desk.keys.forms import WordsForm
-from quietline.team.guards import with_keys
+from quietline.team.guards import reauthenticate, with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.line_keys import actions, queries
 from quietline.team.line_keys.actions import NoRoleThere, NotTheirWords
@@ -51,6 +51,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthenticate
 @with_keys
 def seal_on(
     request: HttpRequest, practitioner: Practitioner, keys: LineKeys, line_id: UUID, practitioner_id: UUID

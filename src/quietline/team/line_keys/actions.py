@@ -14,10 +14,12 @@ from django.utils import timezone
 from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.team.keys import LineKeys, lock
-from quietline.team.line_keys.queries import keepers_of, sessions_of
+from quietline.team.line_keys.queries import keepers_of
 from quietline.team.models import Line, LineKey, LineKeyHold, Organisation, Practitioner
 from quietline.team.queries import newest_line_key, works_on
 from quietline.team.roles.actions import take_every_role
+from quietline.team.sign_in.models import PasskeyHold
+from quietline.team.sign_in.queries import sessions_of
 from quietline.vault import PrivateKey, PublicKey, are_key_words, new_key_pair, seal_to
 
 
@@ -131,8 +133,13 @@ def _let_go(practitioner: UUID, *, by: UUID) -> list[Line]:
     for line in lines:
         renew_line_key(line=line, without=[practitioner], by=by)
     LineKeyHold.objects.filter(practitioner=practitioner).delete()
-    Session.objects.filter(pk__in=sessions_of(practitioner)).delete()
+    _end_sessions(Practitioner.objects.get(pk=practitioner))
     return lines
+
+
+def _end_sessions(practitioner: Practitioner) -> None:
+    open_ones = [session.session_key for session, _ in sessions_of(practitioner)]
+    Session.objects.filter(pk__in=open_ones).delete()
 
 
 def replace_key_pair(*, practitioner: Practitioner, password: str, by: UUID | None) -> None:
@@ -147,7 +154,8 @@ def replace_key_pair(*, practitioner: Practitioner, password: str, by: UUID | No
     with transaction.atomic():
         practitioner.save(update_fields=["public_key", "locked_private_key", "password"])
         LineKeyHold.objects.filter(practitioner=practitioner).delete()
-        Session.objects.filter(pk__in=sessions_of(practitioner.pk)).delete()
+        PasskeyHold.objects.filter(practitioner=practitioner).delete()  # they led to the old private key
+        _end_sessions(practitioner)
         record(act=Act.KEY_PAIR_REPLACED, by=by, subject=practitioner.pk)
 
 

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.sessions.models import Session
-from django.utils import timezone
-
 from quietline.team.models import Line, LineKey, LineKeyHold, Practitioner
 from quietline.team.queries import all_lines, members_of, newest_line_key, works_on
 from quietline.team.roles.models import HeldRole
@@ -68,9 +65,3 @@ def _standing(practitioner: Practitioner, line: Line) -> Standing:
         members=[each for each in keepers_of(line) if each.pk != practitioner.pk],
         waiting=[each for each in waiting_for(line) if each.pk != practitioner.pk] if newest.pk in own else [],
     )
-
-
-def sessions_of(practitioner: UUID) -> list[str]:
-    """The keys of somebody's sessions that have not run out; they are few, and each row must be read for it."""
-    rows = Session.objects.filter(expire_date__gt=timezone.now())
-    return [row.session_key for row in rows if row.get_decoded().get("_auth_user_id") == str(practitioner)]
