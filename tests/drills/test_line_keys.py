@@ -18,7 +18,7 @@ from quietline.contact import queries
 from quietline.contact.making import Opened
 from quietline.contact.models import LineHold
 from quietline.team import actions as team
-from quietline.team.keys import LineKeys, open_line_keys
+from quietline.team.keys import LineKeys, open_line_keys, unlocked
 from quietline.team.line_keys import actions, sealing
 from quietline.team.line_keys.actions import NobodyLeft, NotTheirWords
 from quietline.team.models import LineKey, LineKeyHold, Practitioner
@@ -229,9 +229,7 @@ def test_a_lost_password_is_reset_and_a_colleague_seals_the_keys_on(helpline: He
     actions.renew_line_key(line=helpline.line, by=helpline.lead.row.pk)
     new = write_to(helpline)
     actions.replace_key_pair(practitioner=helpline.tom.row, password="quite another sentence", by=helpline.lead.row.pk)
-    tom = Client()
-    given = {"email": helpline.tom.row.email, "password": "quite another sentence"}
-    assert tom.post("/sign-in/", given).status_code == 302
+    tom = signed_in(Person(helpline.tom.row, unlocked(helpline.tom.row, "quite another sentence")))
     assert tom.get(f"/desk/{new.thread_id}/").status_code == 404
     assert "Read your four words out" in tom.get(KEYS).content.decode()
     assert seal_on_page(signed_in(helpline.mina), helpline, helpline.tom, words_of(helpline.tom)) == 302
@@ -239,8 +237,9 @@ def test_a_lost_password_is_reset_and_a_colleague_seals_the_keys_on(helpline: He
 
 
 def test_a_reset_that_is_cut_short_left_the_old_password(helpline: Helpline) -> None:
+    row = Practitioner.objects.get(pk=helpline.tom.row.pk)
     with patch.object(actions, "record", side_effect=KeyboardInterrupt), pytest.raises(KeyboardInterrupt):
-        actions.replace_key_pair(practitioner=helpline.tom.row, password="another sentence here", by=None)
+        actions.replace_key_pair(practitioner=row, password="another sentence here", by=None)
     assert signed_in(helpline.tom).get("/desk/").status_code == 200
     assert opens(write_to(helpline), open_line_keys(helpline.tom.row, helpline.tom.private))
 

@@ -24,6 +24,7 @@ from quietline.team.roles.rules import LINE_ROLES, Role
 from tests.factories.helpline import Helpline, Person, forget_roles, give, read_by, signed_in, write_to
 
 NOT_YOURS = "Not yours to do"
+EXAMPLES = {"on": "2026-11-24", "source": 1}
 
 
 def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
@@ -35,7 +36,7 @@ def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
 
 
 def address(name: str, kinds: dict[str, object]) -> str:
-    made = {key: "2026-11-24" if key == "on" else uuid4() for key in kinds}
+    made = {key: EXAMPLES.get(key, uuid4()) for key in kinds}
     return reverse(name if ":" in name else f"desk:{name}", kwargs=made)
 
 
@@ -58,6 +59,7 @@ def test_a_page_that_no_row_names_opens_to_nobody(helpline: Helpline, monkeypatc
     assert signed_in(helpline.lead).get("/desk/find/").status_code == 403
 
 
+@pytest.mark.django_db(databases=["default", "figures"])
 @pytest.mark.parametrize("role", [None, *Role])
 def test_each_role_alone_sees_the_pages_that_the_table_says(helpline: Helpline, role: Role | None) -> None:
     client = only(helpline.mina, role)
