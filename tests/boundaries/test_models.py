@@ -94,6 +94,7 @@ PERMITTED_RELATIONS = {
     ("content.ModulePage", "wagtailcore.Page"),
     ("content.StepPage", "wagtailcore.Page"),
     ("content.FirstStepPage", "wagtailcore.Page"),
+    ("content.CampaignPage", "wagtailcore.Page"),
     ("content.CrisisPage", "wagtailcore.Page"),
     ("content.StatementPage", "wagtailcore.Page"),
     ("content.DirectoryPage", "wagtailcore.Page"),
