@@ -55,6 +55,7 @@ PUBLIC = {
     "/en/contact/left/": "going away must always work",
     "/en/exit/": "going away must always work",
     "/hooks/calls/": "phone systems report calls, signed",
+    "/hooks/campaign/": "partners report daily counts, signed",
     "/en/contact/call-back/": "where a call is asked for",
     "/en/contact/call-back/<slug:key>/<int:version>/<slug:way>/": "its form",
     "/en/contact/call/ask/<slug:way>/": "needs the seeker's cookie",
