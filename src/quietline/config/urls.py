@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as editor
 
+from quietline.config.data_protection.views import as_file, pack
 from quietline.config.views import choose_language, not_here
 from quietline.content.urls import rest, short
 from quietline.content.views import picture
@@ -18,6 +19,8 @@ CLOSED = ("login", "password_reset", "users", "groups", "documents")
 urlpatterns = [
     path("", choose_language, name="choose-language"),
     path("", include("quietline.team.urls")),
+    path("desk/data-protection/", pack, name="data-protection"),
+    re_path(r"^desk/data-protection/(?P<kind>html|pdf)$", as_file, name="data-protection-file"),
     path("desk/", include("quietline.desk.urls")),
     path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("edit/logout/", sign_out),
