@@ -51,11 +51,11 @@ def test_the_pdf_can_be_read_and_the_command_writes_both(helpline: Helpline, tmp
 def test_an_administrator_gets_it_and_nobody_else(helpline: Helpline) -> None:
     admin, mina = signed_in(helpline.lead), signed_in(helpline.mina)
     assert admin.get("/desk/data-protection/").status_code == 200
-    answer = admin.get("/desk/data-protection/html")
+    answer = admin.get("/desk/data-protection/html/")
     assert answer.status_code == 200
     assert answer["Content-Disposition"] == 'attachment; filename="data-protection.html"'
     with patch("quietline.config.data_protection.views.as_pdf", return_value=b"%PDF-1.7"):
-        assert admin.get("/desk/data-protection/pdf")["Content-Type"] == "application/pdf"
-    for path in ("", "html", "pdf"):
+        assert admin.get("/desk/data-protection/pdf/")["Content-Type"] == "application/pdf"
+    for path in ("", "html/", "pdf/"):
         assert mina.get(f"/desk/data-protection/{path}").status_code == 403
-    assert admin.get("/desk/data-protection/odt").status_code == 404
+    assert admin.get("/desk/data-protection/odt/").status_code == 404
