@@ -7,7 +7,19 @@ import sys
 
 import typer
 
-from quietline.config.cli import add_practitioner, areas, audit, backup, check, demo, init, migrate, serve, signposts
+from quietline.config.cli import (
+    add_practitioner,
+    areas,
+    audit,
+    backup,
+    check,
+    demo,
+    init,
+    migrate,
+    safeguarding,
+    serve,
+    signposts,
+)
 from quietline.config.cli.screen import problem
 from quietline.config.datadir import DataDirProblem
 from quietline.config.server import ServerProblem
@@ -28,6 +40,7 @@ app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
 app.add_typer(audit.app, name="audit")
+app.add_typer(safeguarding.app, name="safeguarding")
 app.add_typer(backup.app, name="backup")
 
 

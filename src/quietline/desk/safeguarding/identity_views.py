@@ -1,0 +1,130 @@
+"""Details that a seeker gave: into their compartment, and opened for a reason and a quarter of an hour."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from quietline.contact.committing import ThreadGone
+from quietline.contact.queries import messages_of
+from quietline.contact.redacting import NotThere
+from quietline.desk.act_page import act_page
+from quietline.desk.opening import opened_for
+from quietline.desk.safeguarding.forms import IdentityForm, MoveForm, ReasonForm
+from quietline.desk.safeguarding.guards import not_yours
+from quietline.desk.trail import trail
+from quietline.safeguarding.identities import actions, queries
+from quietline.safeguarding.identities.actions import IdentityGone
+from quietline.safeguarding.identities.queries import NotOpen
+from quietline.safeguarding.identities.rules import What
+from quietline.safeguarding.people.queries import NotALead
+from quietline.team.guards import with_keys
+from quietline.team.keys import LineKeys
+from quietline.team.models import Practitioner
+
+MOVED = "What was to be moved does not stand there any more. Look again."
+DAMAGED = (
+    "This identity does not open: it was put here from another thread, or changed in the database. Tell your "
+    "administrator, who runs `quietline audit verify`."
+)
+
+
+def case_address(request: HttpRequest, thread_id: UUID) -> str:
+    return reverse("desk:case", kwargs={"thread_id": thread_id}) + trail(request)
+
+
+@require_POST
+@with_keys
+def enter(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
+    """Put a detail into a compartment of its own."""
+    opened = opened_for(practitioner, keys, thread_id)
+    form = IdentityForm(request.POST)
+    back = case_address(request, thread_id)
+    if not form.is_valid():
+        title = f"A detail in {opened.thread.reference}"
+        return act_page(request, form, title=title, button="Seal it apart", back=back)
+    given = form.cleaned_data
+    try:
+        actions.enter_identity(opened=opened, what=What(given["what"]), words=given["message"], by=practitioner.pk)
+    except ThreadGone:
+        return render(request, "desk/gone.html", {"text": given["message"]}, status=410)
+    return redirect(back)
+
+
+@require_POST
+@with_keys
+def move(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
+    """Move what looks like a detail out of the messages."""
+    opened = opened_for(practitioner, keys, thread_id)
+    found = queries.details_of([each for each in messages_of(opened, for_seeker=False) if not each.mine])
+    form = MoveForm(request.POST, found=found)
+    back = case_address(request, thread_id)
+    page = partial(act_page, request, form, title="Move details out of the text", button="Move them", back=back)
+    if not form.is_valid():
+        return page()
+    try:
+        actions.move_details(opened=opened, details=form.details(), by=practitioner.pk)
+    except NotThere:
+        return page(notice=MOVED, status=409)
+    except ThreadGone:
+        return render(request, "desk/gone.html", status=410)
+    return redirect(back)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_keys
+def identity(
+    request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, identity_id: UUID
+) -> HttpResponse:
+    """One identity: open to whoever opened it, else the form that asks why."""
+    opened = opened_for(practitioner, keys, thread_id)
+    if queries.identity_row(thread_id, identity_id) is None:
+        raise Http404
+    back = case_address(request, thread_id)
+    if request.method != "POST":
+        try:
+            text, until = queries.opened_identity(thread_id, identity_id, keys, by=practitioner.pk)
+        except NotOpen:
+            return _ask(request, practitioner, ReasonForm(), back)
+        except queries.CannotOpen:
+            return _ask(request, practitioner, ReasonForm(), back, notice=DAMAGED, status=409)
+        reasons = queries.reasons_of(identity_id, keys) if practitioner.is_safeguarding_lead else []
+        context = {"text": text, "until": until, "back": back, "reasons": reasons, "thread": opened.thread}
+        return render(request, "desk/safeguarding/identity.html", context | {"now": timezone.now()})
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return _ask(request, practitioner, form, back, status=422)
+    reason = form.cleaned_data["message"]
+    try:
+        actions.open_identity(
+            opened=opened, identity_id=identity_id, reason=reason, line_keys=keys, by=practitioner.pk
+        )
+    except NotALead:
+        return not_yours(request)
+    except IdentityGone:
+        raise Http404 from None
+    except queries.CannotOpen:
+        return _ask(request, practitioner, form, back, notice=DAMAGED, status=409)
+    return redirect(request.get_full_path())
+
+
+def _ask(
+    request: HttpRequest,
+    practitioner: Practitioner,
+    form: ReasonForm,
+    back: str,
+    *,
+    notice: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    if not practitioner.is_safeguarding_lead:
+        return not_yours(request)
+    form.fields["message"].help_text = "Whoever sees this thread sees that you opened it; leads read why."
+    title = "Open this identity for 15 minutes"
+    return act_page(request, form, title=title, button="Open it", back=back, notice=notice, status=status)
