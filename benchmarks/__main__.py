@@ -241,7 +241,7 @@ def desk_list(server: Server) -> Iterator[Row]:
     subprocess.run(fill, check=True, env=server.environment)
     email, password, _ = server.sign_ins()[1]
     desk = Browser(server.url)
-    sign_in(desk, email, password)
+    sign_in(desk, server, email, password)
     took = []
     for _ in range(10):
         began = time.perf_counter()

@@ -287,7 +287,7 @@ def desk_of(server: Server) -> str:
     """The cookies of whoever holds the chats."""
     email, password, _ = server.sign_ins()[1]
     desk = Browser(server.url)
-    sign_in(desk, email, password)
+    sign_in(desk, server, email, password)
     return "; ".join(f"{name}={value}" for name, value in desk.cookies.items())
 
 

@@ -30,12 +30,14 @@ from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
-from quietline.desk.team.forms import AbilitiesForm, RoleForm, SkillForm
+from quietline.desk.team.forms import AbilitiesForm, InviteForm, RoleForm, SkillForm
 from quietline.desk.wanted.forms import WantedForm
 from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
-from quietline.team.forms import SignInForm
+from quietline.team.invitations.forms import TakeUpForm
+from quietline.team.sign_in.forms import CodeForm, PasskeyForm, PasswordForm, SignInForm
 from tests.boundaries.test_public_paths import walk
+from tests.factories.apps import code_for
 from tests.factories.server import STUCK_SECONDS, Server, copied
 
 ROOT = Path(__file__).parents[2]
@@ -64,6 +66,11 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/contact/erase/": (EraseForm, {"token"}),
     "/<lang>/return/": (ReturnForm, set()),
     "/sign-in/": (SignInForm, {"csrfmiddlewaretoken", "next"}),
+    "/sign-in/second/": (CodeForm, {"csrfmiddlewaretoken"}),
+    "/sign-in/passkey/": (PasskeyForm, {"csrfmiddlewaretoken", "next"}),
+    "/invited/<token>/": (TakeUpForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/invitations/": (InviteForm, {"csrfmiddlewaretoken"}),
+    "/account/password/": (PasswordForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/": (ReplyForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/note/": (NoteForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/follow-up/": (FollowUpForm, {"csrfmiddlewaretoken"}),
@@ -98,6 +105,7 @@ PLACES |= {
     "<held>": SOME_ID,
     "<way>": "we-ring",
 }
+PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
 PLACES |= {"<concern>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
@@ -114,7 +122,12 @@ def as_documented(where: str) -> str:
     if where.startswith(OF_THE_EDITOR):
         return OF_THE_EDITOR
     where = where.replace("<slug:way>", "<way>").replace("<path:path>", "<page>/").replace("<path:name>", "<name>")
-    where = where.replace("<str:on>", "<on>")
+    where = (
+        where.replace("<str:on>", "<on>")
+        .replace("<int:factor>", "<factor>")
+        .replace("<slug:name>", "<name>")
+        .replace("<str:token>", "<token>")
+    )
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 
 
@@ -216,6 +229,7 @@ def test_the_journey_with_curl_works(invented: Server, tmp_path: Path) -> None:
         server.start()
         email, password, _ = server.sign_ins()[1]
         surroundings = server.environment | {"site": server.url, "EMAIL": email, "PASSWORD": password}
+        surroundings |= {"CODE": code_for(server, email)}
         done = subprocess.run(
             ["bash", "-euo", "pipefail", "-c", example],
             env=surroundings | {"TMPDIR": str(tmp_path)},

@@ -12,6 +12,10 @@ from django.urls import URLPattern, URLResolver, get_resolver, path
 PUBLIC = {
     "/": "chooses a language",
     "/sign-in/": "where staff come in",
+    "/sign-in/second/": "the step after the password",
+    "/sign-in/passkey/": "the same with a passkey",
+    "/sign-in/passkey/options/": "what its browser is to ask for",
+    "/invited/<str:token>/": "the link of an invitation, good once",
     "/en/": "public site",
     "/en/myself/": "public site",
     "/en/somebody-else/": "public site",

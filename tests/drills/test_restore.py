@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from quietline.config.datadir import DataDir
+from tests.factories.apps import invented_apps
 from tests.factories.browsing import Browser, csrf, messages_on, sign_in, write_first
 from tests.factories.server import ON_POSTGRESQL, QUIETLINE, URLS, Server, copied, database, fresh_databases
 from tests.integration.test_audit_command import audit
@@ -103,9 +104,10 @@ def test_after_total_loss_phrases_open_and_what_was_erased_stays_erased(demo: Se
     elsewhere = tmp_path / "elsewhere"
     shutil.copy(demo.data / "erasures", elsewhere)
     head = audit(demo, "head").said
-    sign_ins = demo.sign_ins()
+    sign_ins, apps = demo.sign_ins(), invented_apps(demo)
 
     with lost(demo, tmp_path / "new") as new:
+        new.apps |= apps
         done = restore(file, new, "--erasures", str(elsewhere), key=key)
         assert done.code == 0, done.problem
         assert "Erased again: 1 × thread, 1 × withdrawn" in done.said
@@ -115,7 +117,7 @@ def test_after_total_loss_phrases_open_and_what_was_erased_stays_erased(demo: Se
         assert one(new, "SELECT count(*) FROM contact_thread WHERE state = 'withdrawn'") == 1
         email, password, _ = sign_ins[1]
         browser = Browser(new.url)
-        assert sign_in(browser, email, password).status == 200
+        assert sign_in(browser, new, email, password).status == 200
         assert csrf(browser.get("/desk/"))
         assert opens(new, write_first(Browser(new.url), "Written afterwards.")) == ["Written afterwards."]
         new.stop()

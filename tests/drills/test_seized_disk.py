@@ -19,6 +19,7 @@ import psycopg
 import pytest
 
 from quietline.contact.calls.signatures import sign
+from tests.factories.apps import invented_apps
 from tests.factories.browsing import Browser, Page, csrf, messages_on, sign_in, write_first
 from tests.factories.server import Server, copied
 
@@ -127,8 +128,8 @@ def live(server: Server) -> dict[str, str]:
 
     desk = Browser(server.url, dict(HEADERS))
     email, password, _ = server.sign_ins()[1]
-    sign_in(desk, email, CANARIES["wrong password"])
-    assert sign_in(desk, email, password).status == 200
+    sign_in(desk, server, email, CANARIES["wrong password"])
+    assert sign_in(desk, server, email, password).status == 200
     listed = desk.get("/desk/?view=waiting").text
     link = next(part for part in listed.split('href="/desk/')[1:] if CANARIES["nickname"] in part).partition('"')[0]
     thread = link.partition("?")[0]
@@ -155,7 +156,10 @@ def live(server: Server) -> dict[str, str]:
     cookies = {
         f"cookie {name}": value for name, value in (seeker.cookies | desk.cookies).items() if "desk" not in name
     }
-    return {"phrase": " ".join(words), "password": password} | cookies
+    code = desk.post("/account/recovery-codes/", token).text.partition('class="codes"><li>')[2].partition("<")[0]
+    known = {"phrase": " ".join(words), "password": password, "app": invented_apps(server)[email], "a code": code}
+    assert len(code) == 8
+    return known | cookies
 
 
 def ring(server: Server) -> None:

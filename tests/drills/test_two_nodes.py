@@ -99,7 +99,7 @@ def test_what_is_said_on_one_node_is_heard_on_the_other(nodes: tuple[Server, Ser
 
 def test_what_is_published_on_one_node_is_shown_by_both_within_a_second(nodes: tuple[Server, Server]) -> None:
     editor = Browser(nodes[0].url)
-    sign_in(editor, *nodes[0].sign_ins()[0][:2])
+    sign_in(editor, nodes[0], *nodes[0].sign_ins()[0][:2])
     readers = [Browser(node.url) for node in nodes]
     # Twice: the second time, the page is the one that the edge keeps.
     assert all("A new text." not in reader.get(TRUST).text for reader in readers * 2)

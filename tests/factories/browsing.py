@@ -9,7 +9,8 @@ from urllib.error import HTTPError
 from urllib.parse import urlencode, urljoin, urlsplit
 from urllib.request import HTTPRedirectHandler, Request, build_opener
 
-from tests.factories.server import STUCK_SECONDS
+from tests.factories.apps import code_for
+from tests.factories.server import STUCK_SECONDS, Server
 
 
 class _Stay(HTTPRedirectHandler):
@@ -90,9 +91,24 @@ def messages_on(page: Page) -> list[str]:
     return re.findall(r'data-message .*?<div dir="auto"[^>]*><p>(.*?)</p>', page.text, re.DOTALL)
 
 
-def sign_in(browser: Browser, email: str, password: str) -> Page:
+def sign_in(browser: Browser, server: Server, email: str, password: str) -> Page:
+    """With the password and, where it is asked for, what the person's app shows."""
     form = {"csrfmiddlewaretoken": csrf(browser.get("/sign-in/"))}
-    return browser.post("/sign-in/", form | {"email": email, "password": password})
+    page = browser.post("/sign-in/", form | {"email": email, "password": password})
+    if "<h1>One more step</h1>" in page.text:
+        return _set_app_up(browser, server, email)
+    if "<h1>Second step</h1>" not in page.text:
+        return page
+    return browser.post("/sign-in/second/", {"csrfmiddlewaretoken": csrf(page), "code": code_for(server, email)})
+
+
+def _set_app_up(browser: Browser, server: Server, email: str) -> Page:
+    page = browser.get("/account/app/")
+    secret = page.text.partition("data-secret>")[2].partition("<")[0].replace(" ", "")
+    server.apps[email] = secret
+    added = browser.post("/account/app/", {"csrfmiddlewaretoken": csrf(page), "code": code_for(server, email)})
+    assert "Recovery codes" in added.text
+    return browser.get("/desk/")
 
 
 def csrf(page: Page) -> str:

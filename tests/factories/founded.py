@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.factories.apps import give_apps
 from tests.factories.server import Server
 
 AREAS = ("North Larkmere", "Esk Vale")
@@ -32,6 +33,7 @@ def found(server: Server) -> None:
         passwords = ["--password-file", _password(server, newcomer)]
         passwords += ["--member-password-file", _password(server, ROWAN)]
         server.run("add-practitioner", *_about(newcomer), "--by", ROWAN.email, *passwords)
+    give_apps(server)
 
 
 def _about(who: Colleague) -> list[str]:

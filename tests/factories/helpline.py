@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from quietline.campaigns.actions import add_areas
@@ -19,10 +20,12 @@ from quietline.contact.queries import OpenThread
 from quietline.contact.rules import Intake
 from quietline.safeguarding.rulesets.actions import load_rules
 from quietline.team import actions as team
-from quietline.team.keys import LineKeys, lock, open_line_keys
+from quietline.team.keys import LineKeys, begin_shift, keep_for_shift, lock, open_line_keys
 from quietline.team.models import Line, LineKey, LineKeyHold, Practitioner
 from quietline.team.roles.actions import give_role
 from quietline.team.roles.rules import Role
+from quietline.team.sign_in.adapters import Accounts
+from quietline.team.sign_in.passing import note_password, note_second_factor
 from quietline.vault import (
     KeyPair,
     PrivateKey,
@@ -158,10 +161,18 @@ def read_by(who: Person, opened: Opened, *, minutes_ago: int = 0) -> None:
 
 
 def signed_in(who: Person) -> Client:
-    """A browser in which this practitioner signed in with the password."""
+    """A browser in which this practitioner signed in, with the password and a second factor."""
     client = Client()
-    answer = client.post("/sign-in/", {"email": who.row.email, "password": PASSWORD})
-    assert answer.status_code == 302, answer.content
+    request = RequestFactory().get("/")
+    request.session = client.session
+    Accounts().login(request, who.row)
+    begin_shift(request)
+    note_password(request, who.row)
+    note_second_factor(request, who.row, "totp")
+    token = keep_for_shift(request, who.row, who.private)
+    request.session.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+    client.cookies[settings.QUIETLINE_KEY_COOKIE] = token
     return client
 
 

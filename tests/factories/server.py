@@ -37,6 +37,7 @@ class Server:
     url: str = ""
     printed: list[str] = field(default_factory=list)
     reader: threading.Thread | None = None
+    apps: dict[str, str] = field(default_factory=dict)  # the secrets of authenticator apps, by e-mail
 
     def start(self, command: str = "serve", *options: str, port: int = 0) -> Server:
         arguments = [str(QUIETLINE), command, "--data", str(self.data), "--port", str(port), *options]
@@ -113,6 +114,7 @@ def copied(origin: Server, folder: Path, **settings: str) -> Iterator[Server]:
     """The same helpline again, not started yet; the one it is copied from must be stopped."""
     with fresh_server(folder, **settings) as server:
         shutil.copytree(origin.data, server.data)
+        server.apps |= origin.apps
         if ON_POSTGRESQL:
             for url in URLS.values():
                 _copy_database(origin.environment[url], server.environment[url])

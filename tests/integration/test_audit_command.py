@@ -44,7 +44,7 @@ def test_a_record_that_was_edited_is_found_and_a_noted_head_finds_what_was_cut_o
 ) -> None:
     copy.start("serve")
     for _ in range(3):
-        sign_in(Browser(copy.url), EMAIL, PASSWORD)
+        sign_in(Browser(copy.url), copy, EMAIL, PASSWORD)
     copy.stop()
     head = audit(copy, "head").said
     assert re.fullmatch(r"\d+:[0-9a-f]{64}", head)
@@ -107,7 +107,7 @@ def test_a_role_of_its_own_can_add_to_the_record_and_change_nothing(copy: Server
         before = one(copy, "SELECT count(*) FROM audit_entry")
         again = Server(copy.data, copy.environment | {"QUIETLINE_DATABASE_URL": serving})
         again.start("serve")
-        assert sign_in(Browser(again.url), EMAIL, PASSWORD).status == 200
+        assert sign_in(Browser(again.url), again, EMAIL, PASSWORD).status == 200
         again.stop()
         assert one(copy, "SELECT count(*) FROM audit_entry") > before
         assert audit(copy, "verify", database_url=serving).code == 0

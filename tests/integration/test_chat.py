@@ -154,7 +154,7 @@ def test_a_practitioner_hears_the_threads_they_may_see_only(server: Server) -> N
     seeker, desk = Browser(server.url), Browser(server.url)
     write_first(seeker, "For the desk.", nickname="Pochard")
     email, password, _ = server.sign_ins()[1]
-    listed = sign_in(desk, email, password).text
+    listed = sign_in(desk, server, email, password).text
     thread = next(part for part in listed.split('href="/desk/')[1:] if "Pochard" in part).split('"')[0]
     with closing(Stream(server, desk, f"/desk/{thread}live/?after=0")) as stream:
         stream.wait_for(b"event: message")
@@ -177,7 +177,7 @@ def test_whoever_has_a_thread_open_sees_who_looks_on(server: Server) -> None:
     write_first(seeker, "For two at once.", nickname="Gadwall")
     streams = []
     for desk, (email, password, _) in zip(desks, server.sign_ins()[1:3], strict=True):
-        listed = sign_in(desk, email, password).text
+        listed = sign_in(desk, server, email, password).text
         thread = next(part for part in listed.split('href="/desk/')[1:] if "Gadwall" in part).split('"')[0]
         streams.append(Stream(server, desk, f"/desk/{thread}live/?after=0"))
         streams[-1].wait_for(b"event: message")

@@ -508,7 +508,7 @@ def test_demo_prints_sign_ins_that_work_and_its_address_and_keeps_its_data(demo:
     people = printed_sign_ins(demo)
     assert len(people) == 3
     for email, password in people:
-        assert "Larkmere" in sign_in(Browser(demo.url), email, password).text
+        assert "Larkmere" in sign_in(Browser(demo.url), demo, email, password).text
     words = write_first(Browser(demo.url), "Written before the second start.")
     assert demo.stop() == 0
     demo.printed.clear()
@@ -559,8 +559,8 @@ def test_a_directory_without_a_helpline_is_said_with_the_way_to_one(server: Serv
 
 def test_the_founder_signs_in_with_the_password_from_the_file_on_the_first_line_alone(copy: Server) -> None:
     copy.start("serve")
-    assert sign_in(Browser(copy.url), EMAIL, "not this line").status == 400
-    page = sign_in(Browser(copy.url), EMAIL, PASSWORD)
+    assert sign_in(Browser(copy.url), copy, EMAIL, "not this line").status == 400
+    page = sign_in(Browser(copy.url), copy, EMAIL, PASSWORD)
     assert page.status == 200
     assert "Rowan Adeyemi" in page.text
 
@@ -636,7 +636,7 @@ def test_a_member_lets_somebody_in_who_can_open_what_arrived_before(copy: Server
     assert ended.code == 0, ended.problem
     assert FOUNDING["line"] in ended.said
     copy.start("serve")
-    assert "Heron" in sign_in(Browser(copy.url), "mina@larkmere.example", "a lamp on the far shore").text
+    assert "Heron" in sign_in(Browser(copy.url), copy, "mina@larkmere.example", "a lamp on the far shore").text
 
 
 @pytest.mark.parametrize(

@@ -407,6 +407,7 @@ def test_the_session_row_alone_opens_nothing(mina: Client, helpline: Helpline) -
 
 
 def test_the_cookies_alone_open_nothing_after_signing_out(mina: Client, helpline: Helpline) -> None:
+    mina.get("/desk/")
     kept = {name: morsel.value for name, morsel in mina.cookies.items()}
     assert set(kept) == {"quietline-desk", "quietline-key", "quietline-csrf"}
     assert mina.post("/sign-out/")["Location"] == "/sign-in/"
@@ -456,7 +457,7 @@ def test_the_row_of_a_session_that_ran_out_is_taken_away(mina: Client) -> None:
 
 def test_a_flood_of_sign_ins_is_sent_away_before_it_fills_the_memory(helpline: Helpline) -> None:
     given = {"email": "mina@larkmere.example", "password": PASSWORD}
-    with patch("quietline.team.views._gate", Gate(workers=1, waiting=0)) as gate, gate.passed():
+    with patch("quietline.team.sign_in.trying.gate", Gate(workers=1, waiting=0)) as gate, gate.passed():
         answer = Client().post("/sign-in/", given)
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")
     assert Client().post("/sign-in/", given).status_code == 302

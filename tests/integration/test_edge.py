@@ -186,6 +186,14 @@ def test_ten_megabytes_are_refused_with_words_and_without_memory(server: Server,
     assert memory(server.process.pid) - before < 20_000
 
 
+def test_fifty_megabytes_of_picture_are_refused_with_words_for_editors(server: Server) -> None:
+    body = b"x" * 50_000_000
+    headers = {"content_type": "multipart/form-data; boundary=b", "cookie": "quietline-desk=somebody"}
+    status, _, page = ask(server, "POST", "/edit/images/add/", body, **headers)
+    assert status == 413
+    assert b"A picture may have up to 10 MB" in page
+
+
 def memory(pid: int) -> int:
     """Resident memory in KiB."""
     status = Path(f"/proc/{pid}/status").read_text()
@@ -304,7 +312,7 @@ def test_a_desk_stream_wakes_and_sigterm_ends_it_cleanly(invented: Server, tmp_p
         starting = time.monotonic() - began
         email, password, _ = server.sign_ins()[1]
         desk = Browser(server.url)
-        assert sign_in(desk, email, password).status == 200
+        assert sign_in(desk, server, email, password).status == 200
         streams = [open_stream(server, desk) for _ in range(20)]
         write_first(Browser(server.url), "Somebody new.")
         for stream in streams:
@@ -350,7 +358,7 @@ def test_sign_in_needs_its_token_and_keeps_the_reply_of_a_stale_page(server: Ser
     assert ask(server, "POST", "/sign-in/", urlencode({"email": "x", "password": "y"}).encode(), **FORM)[0] == 403
     email, password, _ = server.sign_ins()[1]
     desk = Browser(server.url)
-    listed = sign_in(desk, email, password)
+    listed = sign_in(desk, server, email, password)
     thread = re.search(r'href="(/desk/[0-9a-f-]{36}/)"', listed.text).group(1)  # type: ignore[union-attr]
     page = desk.post(thread, {"message": "Typed on a stale page.", "csrfmiddlewaretoken": "wrong"})
     assert page.status == 403

@@ -49,13 +49,13 @@ def test_a_lead_opens_one_for_a_reason_and_everybody_sees_that(lead: Client, hel
     opened = write_to(helpline)
     one, other = enter(helpline, opened), enter(helpline, opened, "heron@larkmere.example")
     where = f"/desk/{opened.thread_id}/identities/{one}/"
-    assert NUMBER not in lead.get(where).content.decode()
-    assert lead.post(where, {"message": ""}).status_code == 422
-    page = lead.post(where, {"message": WHY}, follow=True).content.decode()
+    assert NUMBER not in lead.get(where, follow=True).content.decode()
+    assert lead.post(f"{where}open/", {"message": ""}).status_code == 422
+    page = lead.post(f"{where}open/", {"message": WHY}, follow=True).content.decode()
     assert NUMBER in page
     assert WHY in page
     assert "heron@larkmere.example" not in page
-    assert "heron@larkmere.example" not in lead.get(where.replace(str(one), str(other))).content.decode()
+    assert "heron@larkmere.example" not in lead.get(where.replace(str(one), str(other)), follow=True).content.decode()
     assert (Act.IDENTITY_OPENED, helpline.lead.row.pk) in acts_on(opened.thread_id)
     assert WHY.encode() not in bytes(IdentityOpening.objects.get().sealed_reason)
     seen = signed_in(helpline.mina).get(f"/desk/{opened.thread_id}/safeguarding/").content.decode()
@@ -68,12 +68,12 @@ def test_after_a_quarter_of_an_hour_it_is_shut(lead: Client, helpline: Helpline)
     opened = write_to(helpline)
     identity = enter(helpline, opened)
     where = f"/desk/{opened.thread_id}/identities/{identity}/"
-    lead.post(where, {"message": WHY})
+    lead.post(f"{where}open/", {"message": WHY})
     assert NUMBER in lead.get(where).content.decode()
     row = IdentityOpening.objects.get()
     assert row.ends_at - row.opened_at == timedelta(minutes=15)
     IdentityOpening.objects.update(ends_at=timezone.now() - timedelta(seconds=1))
-    assert NUMBER not in lead.get(where).content.decode()
+    assert NUMBER not in lead.get(where, follow=True).content.decode()
     with pytest.raises(NotOpen):
         queries.opened_identity(opened.thread_id, identity, helpline.lead.line_keys(), by=helpline.lead.row.pk)
 
@@ -84,8 +84,8 @@ def test_anybody_else_is_refused_in_the_page_and_in_the_act_an_administrator_too
     give(helpline.mina, Role.ADMINISTRATOR)
     where = f"/desk/{opened.thread_id}/identities/{identity}/"
     mina = signed_in(helpline.mina)
-    assert mina.get(where).status_code == 403
-    answer = mina.post(where, {"message": WHY})
+    assert mina.get(where, follow=True).status_code == 403
+    answer = mina.post(f"{where}open/", {"message": WHY})
     assert answer.status_code == 403
     assert WHY in answer.content.decode(), "what was typed is not lost"
     with pytest.raises(NotALead):
@@ -106,7 +106,8 @@ def test_one_moved_to_another_thread_does_not_open_there(lead: Client, helpline:
     identity = enter(helpline, one)
     Identity.objects.update(thread=other.thread_id)
     where = f"/desk/{other.thread_id}/identities/{identity}/"
-    assert lead.post(where, {"message": WHY}).status_code == 409
+    assert lead.post(f"{where}open/", {"message": WHY}).status_code == 409
+    assert not IdentityOpening.objects.exists()
     with pytest.raises(CannotOpen):
         queries.identity_text(Identity.objects.get(), helpline.lead.line_keys())
     assert lead.get(f"/desk/{one.thread_id}/identities/{identity}/").status_code == 404

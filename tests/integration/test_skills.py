@@ -19,6 +19,7 @@ from quietline.contact.rules import CallerGroup, Intake
 from quietline.contact.wanted import queries as wanted_queries
 from quietline.contact.wanted.actions import mark_wanted
 from quietline.team import actions as team
+from quietline.team.keys import unlocked
 from quietline.team.models import Line
 from quietline.team.rota.actions import go_on_duty
 from quietline.team.skills import actions as skill_actions
@@ -168,8 +169,7 @@ def test_a_thread_of_another_line_can_not_be_marked(helpline: Helpline, skills: 
         email="sam@larkmere.example", name="Sam", shown_as="Sam", password="a walk by the slow river", by=None
     )
     assert not other.line_holds.exists()
-    sam = Client()
-    assert sam.post("/sign-in/", {"email": other.email, "password": "a walk by the slow river"}).status_code == 302
+    sam = signed_in(Person(other, unlocked(other, "a walk by the slow river")))
     assert sam.post(f"/desk/{opened.thread_id}/skill/", {"skill": ""}).status_code == 404
 
 

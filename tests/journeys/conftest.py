@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect, sync_playwright
 
+from tests.factories.apps import code_for
 from tests.factories.founded import ROWAN, TOM, Colleague, found
 from tests.factories.server import Server, copied, fresh_server
 
@@ -84,16 +85,18 @@ def desktop(chromium: Browser, server: Server) -> Iterator[Page]:
     at_a_desk.close()
 
 
-def sign_in_with(page: Page, email: str, password: str) -> None:
+def sign_in_with(page: Page, server: Server, email: str, password: str) -> None:
     page.goto("/desk/")
     page.get_by_label("E-mail").fill(email)
     page.get_by_label("Password").fill(password)
-    follow(page, page.get_by_role("button", name="Sign in"))
+    follow(page, page.get_by_role("button", name="Sign in", exact=True))
+    page.get_by_label("Code").fill(code_for(server, email))
+    follow(page, page.get_by_role("button", name="Go on"))
     expect(page.get_by_role("heading", name="Threads")).to_be_visible()
 
 
-def sign_in_as(page: Page, who: Colleague) -> None:
-    sign_in_with(page, who.email, who.password)
+def sign_in_as(page: Page, server: Server, who: Colleague) -> None:
+    sign_in_with(page, server, who.email, who.password)
 
 
 @pytest.fixture(scope="session")
@@ -103,7 +106,7 @@ def founded(tmp_path_factory: pytest.TempPathFactory, chromium: Browser) -> Iter
         found(server)
         server.start()
         without_script = context(chromium, server, viewport=DESKTOP, java_script_enabled=False)
-        _open_day_and_night(without_script.new_page())
+        _open_day_and_night(without_script.new_page(), server)
         without_script.close()
         server.stop()
         yield server
@@ -116,8 +119,8 @@ def open_helpline(founded: Server, tmp_path: Path) -> Iterator[Server]:
         yield server.start()
 
 
-def _open_day_and_night(page: Page) -> None:
-    sign_in_as(page, ROWAN)
+def _open_day_and_night(page: Page, server: Server) -> None:
+    sign_in_as(page, server, ROWAN)
     page.goto("/desk/hours/")
     for channel in ("Chat", "Call-backs"):
         hours = page.get_by_role("region", name=channel, exact=True)

@@ -32,8 +32,8 @@ def three(chromium: Browser, open_helpline: Server) -> Iterator[Three]:
     phone = context(chromium, open_helpline, viewport=PHONE, java_script_enabled=False)
     desks = [context(chromium, open_helpline, viewport=DESKTOP) for _ in range(2)]
     mina, tom = (each.new_page() for each in desks)
-    sign_in_as(mina, MINA)
-    sign_in_as(tom, TOM)
+    sign_in_as(mina, open_helpline, MINA)
+    sign_in_as(tom, open_helpline, TOM)
     yield Three(phone.new_page(), mina, tom)
     for each in (phone, *desks):
         each.close()

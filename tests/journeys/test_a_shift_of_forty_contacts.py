@@ -158,7 +158,7 @@ def shift(chromium: Browser, open_helpline: Server) -> Iterator[Shift]:
     browsers = [context(chromium, open_helpline, viewport=DESKTOP, java_script_enabled=each) for each in scripts]
     seeker, desk, keys = (each.new_page() for each in browsers)
     for page, who in ((desk, MINA), (keys, TOM)):
-        sign_in_as(page, who)
+        sign_in_as(page, open_helpline, who)
     yield Shift(seeker, desk, keys)
     for each in browsers:
         each.close()

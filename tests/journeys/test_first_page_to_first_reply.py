@@ -36,7 +36,7 @@ def confirm(page: Page, words: list[str]) -> None:
 
 def sign_in(page: Page, server: Server, who: int = 1) -> None:
     email, password, _ = server.sign_ins()[who]
-    sign_in_with(page, email, password)
+    sign_in_with(page, server, email, password)
 
 
 def come_back(page: Page, words: list[str], language: str = "en") -> None:

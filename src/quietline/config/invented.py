@@ -25,6 +25,8 @@ from quietline.team.models import LineKey, Practitioner
 from quietline.team.numbers import publish_number
 from quietline.team.queries import line_for_public
 from quietline.team.roles.rules import Role
+from quietline.team.sign_in.actions import add_app
+from quietline.team.sign_in.codes import code_now, new_secret
 from quietline.team.signposts import actions as signposts
 from quietline.vault import PrivateKey, new_phrase
 
@@ -117,6 +119,7 @@ def organisation(data_dir: DataDir, sample: Path = SAMPLE) -> None:
             by=founder.pk,
         )
         team.join_line(line_key=line_key, member=founder, member_key=founder_key, newcomer=newcomer, by=founder.pk)
+    secrets_of_apps = {each[0]: _with_app(each[0]) for each in PEOPLE}
     for entry in SIGNPOSTS:
         signposts.save_signpost(entry=entry, by=founder.pk)
     for place, (language, title, text) in enumerate(CANNED):
@@ -132,7 +135,11 @@ def organisation(data_dir: DataDir, sample: Path = SAMPLE) -> None:
     hours_and_rota(line_for_public(), [Practitioner.objects.get(email=each[0]) for each in PEOPLE])
     _keep(
         data_dir,
-        {"sign_ins": [[p[0], word, p[3]] for p, word in zip(PEOPLE, passwords, strict=True)], "phrases": []},
+        {
+            "sign_ins": [[p[0], word, p[3]] for p, word in zip(PEOPLE, passwords, strict=True)],
+            "apps": secrets_of_apps,
+            "phrases": [],
+        },
     )
 
 
@@ -173,6 +180,13 @@ def sign_ins(data_dir: DataDir) -> list[tuple[str, str, str]]:
     return [(email, password, role) for email, password, role in _kept(data_dir)["sign_ins"]]
 
 
+def code_of(data_dir: DataDir, name: str) -> str | None:
+    """What the authenticator app of an invented person shows this moment, by e-mail or its first part."""
+    apps = _kept(data_dir).get("apps", {})
+    secret = next((apps[email] for email in apps if name.lower() in {email, email.partition("@")[0]}), None)
+    return code_now(secret) if secret else None
+
+
 def phrases(data_dir: DataDir) -> list[str]:
     """Return phrases of threads that have a reply."""
     return list(_kept(data_dir)["phrases"])
@@ -198,6 +212,12 @@ def _there(found: T | None) -> T:
     if found is None:
         raise LookupError("This demo's helpline was changed. Remove its directory and start again.")
     return found
+
+
+def _with_app(email: str) -> str:
+    secret, practitioner = new_secret(), Practitioner.objects.get(email=email)
+    add_app(practitioner=practitioner, secret=secret, counter=0, by=practitioner.pk)
+    return secret
 
 
 def _unlocked(email: str, password: str) -> tuple[Practitioner, PrivateKey]:

@@ -18,21 +18,23 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponseForbidden, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.middleware.csrf import CsrfViewMiddleware
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
-from quietline.config.views import in_trouble, refused, wrong_method
+from quietline.config.views import EDITOR, bad_request, in_trouble, refused, wrong_method
 from quietline.content import nonce
 from quietline.edge.marks import REFUSAL, Refusal
+from quietline.team.guards import sign_in_again
 from quietline.team.keys import renew
+from quietline.team.sign_in.passing import has_second_factor
+from quietline.team.sign_in.reach import opens_before_second_factor
 
 logger = logging.getLogger(__name__)
 
 # Sessions, sign-in and Django's CSRF tokens exist below these paths only: elsewhere a visitor stays unknown and a page
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
-SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/")
-EDITOR = "/edit/"
+SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/", "/invited/")
 TAKES_FILES = ("/edit/images/", "/edit/translations/", "/campaigns/areas/", "/campaigns/history/")
 # As strict as the editor can bear: `unsafe-inline` for styles only, as its text field writes a style element.
 EDITORS_POLICY = (
@@ -63,18 +65,33 @@ class StaffSignIn(AuthenticationMiddleware):
 
 
 class RefusedByDefault(LoginRequiredMiddleware):
-    """Asks for a sign-in wherever a view does not say that it needs none; below /edit/ whatever it says."""
+    """Asks for a sign-in with a second factor wherever a view does not say that it needs none.
+
+    Below /edit/ whatever it says: the views there are Wagtail's.
+    """
 
     def process_view(
         self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
     ) -> HttpResponseBase | None:
-        if request.path.startswith(EDITOR):
-            if not request.user.is_authenticated or not renew(request):
-                return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
-            if not request.user.has_perm("wagtailadmin.access_admin"):
-                raise PermissionDenied
+        edits = request.path.startswith(EDITOR)
+        if not edits and getattr(view_func, "login_required", True) is False:
             return None
-        return super().process_view(request, view_func, view_args, view_kwargs)
+        if not request.user.is_authenticated:
+            return self._to_sign_in(request)
+        if not renew(request):
+            return sign_in_again(request)
+        if opens_before_second_factor(view_func):
+            return None
+        if not has_second_factor(request, request.user):
+            return redirect("team:account")
+        if edits and not request.user.has_perm("wagtailadmin.access_admin"):
+            raise PermissionDenied
+        return None
+
+    def _to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method == "POST":
+            return sign_in_again(request)
+        return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
 
 
 class StaffCsrf(CsrfViewMiddleware):
@@ -152,6 +169,23 @@ class DatabaseInTrouble:
             return None
         logger.error("the database is in trouble", exc_info=exception)
         return in_trouble(request)
+
+
+class EditorsForms:
+    """A form below the editor that no browser sends, which Wagtail takes apart without a look: told, and logged."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponseBase | None:
+        malformed = isinstance(exception, ValueError | LookupError | TypeError | AttributeError)
+        if not (malformed and request.method == "POST" and request.path.startswith(EDITOR)):
+            return None
+        logger.error("the editor could not read a form", exc_info=exception)
+        return bad_request(request)
 
 
 class RefusedAtTheEdge:

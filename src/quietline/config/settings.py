@@ -64,6 +64,10 @@ INSTALLED_APPS = [
     "quietline.safeguarding",
     "quietline.content",
     "quietline.desk",
+    # Sign-in in steps and second factors; pages and limits are our own (team/sign_in).
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
     # The editor, below our own parts: a template of the same name there wins.
     "wagtail.users",
     "wagtail.snippets",
@@ -84,9 +88,11 @@ MIDDLEWARE = [
     "quietline.config.middleware.WrongMethod",
     "quietline.config.middleware.RefusedAtTheEdge",
     "quietline.config.middleware.DatabaseInTrouble",
+    "quietline.config.middleware.EditorsForms",
     "quietline.config.middleware.StaffSession",
     "quietline.config.middleware.StaffCsrf",
     "quietline.config.middleware.StaffSignIn",
+    "allauth.account.middleware.AccountMiddleware",
     "quietline.config.middleware.EditorsMessages",
     "quietline.config.middleware.RefusedByDefault",
 ]
@@ -123,9 +129,23 @@ AUTH_PASSWORD_VALIDATORS = [
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("name", "email")},
     },
+    {"NAME": "quietline.team.sign_in.strength.GuessableValidator"},
 ]
 LOGIN_URL = "team:sign-in"
 LOGIN_REDIRECT_URL = "desk:list"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+ACCOUNT_ADAPTER = "quietline.team.sign_in.adapters.Accounts"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_TIMEOUT = 10 * 60  # from the password to the second step
+# Counted by address, and kept in a cache: ours are blinded (edge/limits.py).
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+MFA_ADAPTER = "quietline.team.sign_in.adapters.SecondFactors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 _host_prefix = "__Host-" if SECURE else ""
 SESSION_COOKIE_NAME = f"{_host_prefix}quietline-desk"

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
+from django.views.generic import RedirectView
 from wagtail.admin import urls as editor
 
 from quietline.config.views import choose_language, not_here
 from quietline.content.urls import rest
 from quietline.content.views import picture
-from quietline.team.views import sign_out
+from quietline.team.sign_in.views import sign_out
 
 # Of the editor: other ways to sign in, people and groups (quietline.team has them), and files of other kinds.
-CLOSED = ("login", "password_reset", "account", "users", "groups", "documents")
+CLOSED = ("login", "password_reset", "users", "groups", "documents")
 
 urlpatterns = [
     path("", choose_language, name="choose-language"),
@@ -20,6 +22,7 @@ urlpatterns = [
     path("desk/", include("quietline.desk.urls")),
     path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("edit/logout/", sign_out),
+    re_path("^edit/account/", RedirectView.as_view(pattern_name=settings.LOGIN_REDIRECT_URL)),
     path("edit/", include([re_path(rf"^(?:{'|'.join(CLOSED)})/", not_here)])),
     path("edit/", include(editor)),
     path("pictures/<path:name>", picture, name="picture"),

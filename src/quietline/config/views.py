@@ -12,8 +12,11 @@ from django.utils.translation.trans_real import get_supported_language_variant, 
 from django.views.decorators.http import require_safe
 
 from quietline.contact.rules import MESSAGE_CHARACTERS
+from quietline.edge.app import MOST_EDITED_BYTES, MOST_PICTURE_BYTES
 from quietline.edge.marks import Refusal
 from quietline.edge.marks import typed as typed_in
+
+EDITOR = "/edit/"
 
 
 @login_not_required
@@ -37,6 +40,13 @@ def _asked_for(request: HttpRequest) -> str:
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """Say why the edge did not read what was sent."""
+    if refusal == Refusal.TOO_LARGE and request.path.startswith(EDITOR):
+        # The editor speaks English.
+        what_to_do = (
+            f"A picture may have up to {MOST_PICTURE_BYTES // 1024**2} MB, a page up to "
+            f"{MOST_EDITED_BYTES // 1024**2} MB. Nothing was kept. Go back, make it smaller and send it again."
+        )
+        return _say(request, 413, "That was too large", what_to_do)
     status, heading, what_to_do = {
         Refusal.TOO_LARGE: (
             413,

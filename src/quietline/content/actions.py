@@ -13,7 +13,6 @@ from django.db import transaction
 from wagtail.images.models import Image
 from wagtail.models import (
     Collection,
-    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Locale,
@@ -26,6 +25,7 @@ from wagtail.models import (
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.content.places.models import ReviewTask
 from quietline.content.planting import plant_language
 from quietline.content.roles import PAGE_ACTS, PICTURE_ACTS
 from quietline.content.sample_files import SAMPLE, languages
@@ -106,7 +106,7 @@ def _lead_to_review(root: Page) -> None:
     if Workflow.objects.exists():
         return
     workflow = Workflow.objects.create(name="Review by a practitioner")
-    task = GroupApprovalTask.objects.create(name="Review")
+    task = ReviewTask.objects.create(name="Review")
     task.groups.add(Group.objects.get(name=EDITING_GROUPS[Role.REVIEWER]))
     WorkflowTask.objects.create(workflow=workflow, task=task, sort_order=0)
     WorkflowPage.objects.create(workflow=workflow, page=root)

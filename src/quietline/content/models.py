@@ -19,7 +19,10 @@ from quietline.content.blocks import Body, StepBody
 from quietline.content.first_step.blocks import Graph, pieces
 from quietline.content.first_step.rules import problems
 from quietline.content.forms import PublicPageForm
+from quietline.content.panels import ReadingPanel
+from quietline.content.reading import Reading, measured
 from quietline.content.rules import FIRST_STEP, SLUG_CHARACTERS, is_fixed, is_slug_of_the_program
+from quietline.content.translation.segments import texts
 
 
 class BodyField(StreamField):
@@ -41,7 +44,7 @@ class PublicPage(Page):
     )
     body = BodyField(blank=True)
 
-    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body")]
+    content_panels: ClassVar = [*Page.content_panels, FieldPanel("summary"), FieldPanel("body"), ReadingPanel()]
     # No fields for search engines and menus: titles stay neutral, and the tree is the menu.
     promote_panels: ClassVar = [
         FieldPanel("slug"),
@@ -72,6 +75,11 @@ class PublicPage(Page):
         """The blocks as the database keeps them."""
         kept: list[dict[str, Any]] = json.loads(self._meta.get_field("body").value_to_string(self))
         return kept
+
+    def reading(self) -> Reading | None:
+        """How hard what stands on it reads."""
+        bodies = (text for _, text in texts(self.body_as_kept()))
+        return measured([self.summary, *bodies], language=self.language)
 
     def led_to(self) -> set[int]:
         """The rows of the pages that the text leads to."""
@@ -203,6 +211,7 @@ class ModulePage(PublicPage):
         FieldPanel("summary"),
         FieldPanel("minutes"),
         FieldPanel("body"),
+        ReadingPanel(),
     ]
     parent_page_types: ClassVar = ["content.SectionPage"]
     subpage_types: ClassVar = ["content.StepPage"]
@@ -303,6 +312,7 @@ class StoredFile(models.Model):
 
 
 from quietline.content.directory.models import DirectoryPage  # noqa: E402
+from quietline.content.places.models import EditingPlace, ReviewTask  # noqa: E402, F401
 from quietline.content.press.models import PressPage  # noqa: E402
 from quietline.content.statement.models import StatementPage  # noqa: E402
 

@@ -62,6 +62,11 @@ def translated(page: PublicPage, language: str) -> str | None:
     return path if path and live_page(path) else None
 
 
+def english_twin(page: Page) -> Page | None:
+    """The English page that this one is, or is a translation of."""
+    return Page.objects.filter(translation_key=page.translation_key, locale__language_code=ENGLISH).first()
+
+
 def live_below(page: Page) -> list[PublicPage]:
     """The live pages straight below, in the editor's order; a module without a live step is left out."""
     below = [cast(PublicPage, each) for each in page.get_children().live().specific()]

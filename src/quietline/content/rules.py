@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
 # As long as a code in the figures may be, where a page is counted by its slug.
 SLUG_CHARACTERS = 50
 # Below a language these lead to the program's own pages.
@@ -9,6 +14,35 @@ OF_THE_PROGRAM = frozenset({"contact", "return", "exit", "search", "offline"})
 # Links in the program, on other people's sites and in leaflets lead here: these pages stay where they are.
 FIRST_STEP = "first-step"
 FIXED = frozenset({FIRST_STEP, "myself", "somebody-else", "professionals", "how-it-works", "help-now", "trust"})
+
+
+# Where a link on a page may lead; one without a scheme stays on this site.
+SCHEMES = frozenset({"", "http", "https", "mailto", "tel"})
+# A browser reads past these in the middle of a scheme.
+_READ_PAST = re.compile(r"[\x00-\x20\u200b\ufeff]+")
+
+
+def forbidden_links(texts: Iterable[str]) -> list[str]:
+    """The addresses of links that can't stand on a page, in what the editor's text fields sent."""
+    return [address for text in texts for address in _addresses(text) if not _may_stand(address)]
+
+
+def _addresses(text: str) -> Iterator[str]:
+    """Of a text field, which sends what stands in it as JSON; anything else has none."""
+    if '"entityMap"' not in text:
+        return
+    try:
+        entities = json.loads(text)["entityMap"].values()
+        yield from [str(each["data"]["url"]) for each in entities if "url" in each.get("data", {})]
+    except (ValueError, KeyError, AttributeError, TypeError, RecursionError):
+        yield "an address that can't be read"
+
+
+def _may_stand(address: str) -> bool:
+    try:
+        return urlsplit(_READ_PAST.sub("", address)).scheme.lower() in SCHEMES
+    except ValueError:
+        return False
 
 
 def is_slug_of_the_program(slug: str) -> bool:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
 from quietline.content import queries
 from quietline.content.links import PageLink
+from quietline.content.places.queries import may_limit
+from quietline.content.places.views import places
 from quietline.content.rules import is_fixed
 from quietline.content.translation import views
 from quietline.team.models import Practitioner
@@ -26,8 +29,9 @@ def lead_by_path(features: Any) -> None:
 
 
 @hooks.register("register_admin_urls")
-def translation_urls() -> list[URLPattern]:
+def our_urls() -> list[URLPattern]:
     return [
+        path("places/", places, name="quietline-places"),
         path("translations/<int:page_id>/", views.translations, name="quietline-translations"),
         path("translations/<int:page_id>/<slug:language>/", views.download, name="quietline-translation"),
     ]
@@ -35,8 +39,9 @@ def translation_urls() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 def lead_to_translations(page: Page, user: Practitioner, view_name: str, next_url: str = "") -> Iterator[Button]:
-    if page.depth > 1 and page.locale.language_code == queries.ENGLISH:
-        address = reverse("quietline-translations", args=[page.pk])
+    english = queries.english_twin(page) if page.depth > 1 else None
+    if english:
+        address = reverse("quietline-translations", args=[english.pk])
         yield Button("Translations", address, icon_name="globe", priority=70)
 
 
@@ -46,6 +51,16 @@ HIDDEN = {"documents", "help", "settings"}
 @hooks.register("construct_main_menu")
 def fewer_menus(request: HttpRequest, items: list[Any]) -> None:
     items[:] = [item for item in items if item.name not in HIDDEN]
+
+
+@hooks.register("register_admin_menu_item")
+def lead_to_places() -> MenuItem:
+    return PlacesMenuItem("Who works where", reverse("quietline-places"), icon_name="group", order=700)
+
+
+class PlacesMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return may_limit(cast(Practitioner, request.user))
 
 
 @hooks.register("before_delete_page")

@@ -19,7 +19,7 @@ from quietline.contact.committing import DESK
 from quietline.desk.opening import opened_for
 from quietline.live.hub import hub
 from quietline.live.stream import Event, EventStream, Receive, Scope, Send, in_reader
-from quietline.team.keys import KeysLocked, open_line_keys, private_key_of
+from quietline.team.keys import KeysLocked, is_in, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
 
 
@@ -81,7 +81,9 @@ def _signed_in(scope: Scope) -> tuple[HttpRequest, Practitioner] | None:
     request.session = SessionStore(morsel.value)
     request.COOKIES = {name: each.value for name, each in cookies.items()}
     practitioner = get_user(request)
-    return (request, practitioner) if isinstance(practitioner, Practitioner) else None
+    if not isinstance(practitioner, Practitioner) or not is_in(request, practitioner):
+        return None
+    return request, practitioner
 
 
 desk_stream = EventStream(hub, _queue)

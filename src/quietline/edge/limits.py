@@ -43,6 +43,8 @@ DEFAULTS = {
     "returning": Limit(burst=10, every=6),
     "trying": Limit(burst=60, every=2),
     "sign-in": Limit(burst=10, every=30),
+    # Of one account: three codes of a million are good at any time.
+    "code": Limit(burst=10, every=60),
     "searching": Limit(burst=30, every=3),
     "finishing": Limit(burst=30, every=10),
     "hooks": Limit(burst=120, every=1),

@@ -11,6 +11,7 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.http import HttpRequest, HttpResponse
 
 from quietline.team.models import LineKeyHold, Practitioner
+from quietline.team.sign_in.passing import has_second_factor
 from quietline.vault import (
     CannotOpen,
     Pepper,
@@ -58,13 +59,22 @@ def unlocked(practitioner: Practitioner, password: str) -> PrivateKey:
     return unlock_private_key(sealed, password, pepper=Pepper(settings.QUIETLINE_PEPPER))
 
 
+def begin_shift(request: HttpRequest) -> None:
+    """From now on the session's time runs: idle, and in all."""
+    request.session[_SEEN] = request.session[_BEGAN] = int(time.time())
+
+
 def keep_for_shift(request: HttpRequest, practitioner: Practitioner, private: PrivateKey) -> str:
     """Keep the private key for this session; returns what the key cookie must carry."""
     token = new_token()
     wrapped = wrap(split_token(token).key, private, use=_USE, bound_to=practitioner.pk.bytes)
     request.session[_WRAPPED] = base64.b64encode(wrapped).decode()
-    request.session[_SEEN] = request.session[_BEGAN] = int(time.time())
     return token
+
+
+def are_kept(request: HttpRequest) -> bool:
+    """Whether this session has keys: one that began with a passkey may have none until the password is told."""
+    return _WRAPPED in request.session
 
 
 def private_key_of(request: HttpRequest, practitioner: Practitioner) -> PrivateKey:
@@ -73,20 +83,48 @@ def private_key_of(request: HttpRequest, practitioner: Practitioner) -> PrivateK
     Raises:
         KeysLocked
     """
+    if not is_in(request, practitioner):
+        raise KeysLocked
+    private = own_private_key(request, practitioner)
+    _note_seen(request)
+    return private
+
+
+def is_in(request: HttpRequest, practitioner: Practitioner) -> bool:
+    """Whether the session is in its time and showed a second factor."""
+    return _in_time(request) and has_second_factor(request, practitioner)
+
+
+def _in_time(request: HttpRequest) -> bool:
     now = int(time.time())
     idle, shift = now - request.session.get(_SEEN, 0), now - request.session.get(_BEGAN, 0)
     # A clock set back counts as too long.
-    if not (0 <= idle <= IDLE_SECONDS and 0 <= shift <= SHIFT_SECONDS):
-        raise KeysLocked
+    return bool(0 <= idle <= IDLE_SECONDS and 0 <= shift <= SHIFT_SECONDS)
+
+
+def _note_seen(request: HttpRequest) -> None:
+    now = int(time.time())
+    if now - request.session[_SEEN] > _RENEWAL_SECONDS:
+        request.session[_SEEN] = now
+
+
+def own_private_key(request: HttpRequest, practitioner: Practitioner) -> PrivateKey:
+    """The same before a second factor was shown: for the pages that set one up, and for no other.
+
+    Raises:
+        KeysLocked
+    """
     try:
         key = split_token(request.COOKIES.get(settings.QUIETLINE_KEY_COOKIE, "")).key
         wrapped = Sealed(base64.b64decode(request.session.get(_WRAPPED, "")))
-        private = PrivateKey(unwrap(key, wrapped, use=_USE, bound_to=practitioner.pk.bytes))
+        return PrivateKey(unwrap(key, wrapped, use=_USE, bound_to=practitioner.pk.bytes))
     except CannotOpen:
         raise KeysLocked from None
-    if idle > _RENEWAL_SECONDS:
-        request.session[_SEEN] = now
-    return private
+
+
+def instants_of(said: Mapping[str, object]) -> tuple[int, int]:
+    """When a session began and when it was last seen, of what its row says."""
+    return int(str(said.get(_BEGAN, 0))), int(str(said.get(_SEEN, 0)))
 
 
 def shut_idle_sessions() -> None:
@@ -126,14 +164,12 @@ def take_key_cookie(response: HttpResponse) -> HttpResponse:
 
 
 def renew(request: HttpRequest) -> bool:
-    """Renew a busy session that opens no keys; not one that was idle, or open, for too long.
+    """Renew a busy session, whether or not it opens keys; not one that was idle, or open, for too long.
 
     The editor's scripts ask by themselves whether somebody else edits: that is nobody being there, and renews nothing.
     """
-    now = int(time.time())
-    idle, shift = now - request.session.get(_SEEN, 0), now - request.session.get(_BEGAN, 0)
-    if not (0 <= idle <= IDLE_SECONDS and 0 <= shift <= SHIFT_SECONDS):
+    if not _in_time(request):
         return False
-    if idle > _RENEWAL_SECONDS and "/editing-sessions/" not in request.path:
-        request.session[_SEEN] = now
+    if "/editing-sessions/" not in request.path:
+        _note_seen(request)
     return True

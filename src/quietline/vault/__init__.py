@@ -13,6 +13,7 @@ from quietline.vault.errors import (
     VaultError,
     WordProblem,
 )
+from quietline.vault.installation import installation_key, passkey_key, peppered_mark
 from quietline.vault.keys import (
     KeyPair,
     lock_private_key,
@@ -60,6 +61,7 @@ __all__ = [
     "WordProblem",
     "WrappingKey",
     "derive",
+    "installation_key",
     "join_recovery_shares",
     "key_as_text",
     "key_from_text",
@@ -72,6 +74,8 @@ __all__ = [
     "open_sealed",
     "open_stream",
     "open_with",
+    "passkey_key",
+    "peppered_mark",
     "public_half",
     "read_phrase",
     "same",

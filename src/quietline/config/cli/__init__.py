@@ -14,8 +14,10 @@ from quietline.config.cli import (
     backup,
     check,
     demo,
+    evaluate,
     init,
     migrate,
+    reset_second_factor,
     safeguarding,
     serve,
     signposts,
@@ -32,10 +34,13 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("add-practitioner")(add_practitioner.add_practitioner)
+app.command("reset-second-factor")(reset_second_factor.reset_second_factor)
 app.command("demo")(demo.demo)
+app.command("demo-code")(demo.demo_code)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")

@@ -50,9 +50,23 @@ def _introduce(data_dir: DataDir, address: str) -> None:
     table.add_row("desk", f"{address}desk/")
     for email, password, role in invented.sign_ins(data_dir):
         table.add_row("sign in as", f"{email}   {password}   [dim]{role}[/]")
+    table.add_row("second step", f"quietline demo-code {email.partition('@')[0]} --data {data_dir.path}")
     for phrase in invented.phrases(data_dir):
         table.add_row("come back with", phrase)
     console.print(table)
     say(
         f"[dim]The sign-ins are kept in {data_dir.path / invented.SIGN_INS} for the next start. Stop with Ctrl+C.[/]\n"
     )
+
+
+def demo_code(
+    name: Annotated[str, typer.Argument(help="An invented person's e-mail, or what stands before the @.")], data: Data
+) -> None:
+    """Print what the authenticator app of a demo's person shows this moment."""
+    data_dir = set_up(data)
+    from quietline.config import invented
+
+    code = invented.code_of(data_dir, name)
+    if code is None:
+        raise DataDirProblem(f"{data} is no demo with somebody called {name}. Real people have their own app.")
+    typer.echo(code)

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from quietline.content.models import PublicPage
 from quietline.content.queries import ENGLISH
 from quietline.content.translation.actions import newest, take_in
+from quietline.content.translation.permission import may_translate
 from quietline.content.translation.po import PoProblem, read, written
 from quietline.team.models import Practitioner
 
@@ -28,7 +29,8 @@ def translations(request: HttpRequest, page_id: int) -> HttpResponse:
         return _handed_in(request, page)
     rows = Page.objects.filter(translation_key=page.translation_key).select_related("locale")
     there = {row.locale.language_code: row for row in rows}
-    languages = [(code, name, there.get(code)) for code, name in settings.LANGUAGES if code != page.language]
+    theirs = [(code, name) for code, name in settings.LANGUAGES if may_translate(page, code, request.user)]
+    languages = [(code, name, there.get(code)) for code, name in theirs]
     return render(request, "content/translation/translations.html", {"page": page, "languages": languages})
 
 
@@ -36,7 +38,7 @@ def translations(request: HttpRequest, page_id: int) -> HttpResponse:
 def download(request: HttpRequest, page_id: int, language: str) -> HttpResponse:
     """The page as a PO file for one language."""
     page = _page(request, page_id)
-    _known(language)
+    _known(request, page, language)
     there = newest(page, language)
     response = HttpResponse(written(page, language, there), content_type="text/x-gettext-translation; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{page.slug}-{language}.po"'
@@ -45,7 +47,7 @@ def download(request: HttpRequest, page_id: int, language: str) -> HttpResponse:
 
 def _handed_in(request: HttpRequest, page: PublicPage) -> HttpResponse:
     language = request.POST.get("language", "")
-    _known(language)
+    _known(request, page, language)
     file = request.FILES.get("file")
     try:
         came = read(_text(file), page, language)
@@ -66,15 +68,17 @@ def _text(file: UploadedFile[bytes] | None) -> str:
 
 
 def _page(request: HttpRequest, page_id: int) -> PublicPage:
-    """The English page, for who may change it."""
+    """The English page, for who may change it in some language."""
     page = get_object_or_404(Page, pk=page_id, depth__gt=1, locale__language_code=ENGLISH).specific
     if not isinstance(page, PublicPage):
         raise Http404
-    if not page.permissions_for_user(request.user).can_edit():
+    if not any(may_translate(page, code, request.user) for code, _ in settings.LANGUAGES):
         raise PermissionDenied
     return page
 
 
-def _known(language: str) -> None:
+def _known(request: HttpRequest, page: PublicPage, language: str) -> None:
     if language == ENGLISH or language not in dict(settings.LANGUAGES):
         raise Http404
+    if not may_translate(page, language, request.user):
+        raise PermissionDenied

@@ -30,7 +30,7 @@ from quietline.safeguarding.disclosures.rules import Decision
 from quietline.safeguarding.disclosures.states import DisclosureEvent, NotPossible
 from quietline.safeguarding.identities.queries import CannotOpen, identities_of
 from quietline.safeguarding.people.queries import NotALead, OnePerson
-from quietline.team.guards import with_keys
+from quietline.team.guards import reauthenticate, with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
 
@@ -94,6 +94,7 @@ def propose(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, th
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthenticate
 @with_keys
 def alone(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
     """Pass something on alone, where somebody is in danger this minute."""
@@ -142,6 +143,7 @@ def _case(
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthenticate
 @with_keys
 def act(
     request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, disclosure_id: UUID, name: str
@@ -174,6 +176,7 @@ def act(
 
 
 @require_POST
+@reauthenticate
 @with_keys
 def pack(
     request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, disclosure_id: UUID

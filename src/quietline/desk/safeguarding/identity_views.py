@@ -8,8 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quietline.contact.committing import ThreadGone
 from quietline.contact.queries import messages_of
@@ -17,14 +16,14 @@ from quietline.contact.redacting import NotThere
 from quietline.desk.act_page import act_page
 from quietline.desk.opening import opened_for
 from quietline.desk.safeguarding.forms import IdentityForm, MoveForm, ReasonForm
-from quietline.desk.safeguarding.guards import not_yours
+from quietline.desk.safeguarding.guards import leads_alone, not_yours
 from quietline.desk.trail import trail
 from quietline.safeguarding.identities import actions, queries
 from quietline.safeguarding.identities.actions import IdentityGone
-from quietline.safeguarding.identities.queries import NotOpen
+from quietline.safeguarding.identities.queries import CannotOpen, NotOpen
 from quietline.safeguarding.identities.rules import What
 from quietline.safeguarding.people.queries import NotALead
-from quietline.team.guards import with_keys
+from quietline.team.guards import reauthenticate, with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
 
@@ -77,29 +76,50 @@ def move(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, threa
     return redirect(back)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 @with_keys
 def identity(
     request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, identity_id: UUID
 ) -> HttpResponse:
-    """One identity: open to whoever opened it, else the form that asks why."""
+    """One identity, to whoever opened it; anybody else is led to the form that asks why."""
     opened = opened_for(practitioner, keys, thread_id)
     if queries.identity_row(thread_id, identity_id) is None:
         raise Http404
-    back = case_address(request, thread_id)
-    if request.method != "POST":
-        try:
-            text, until = queries.opened_identity(thread_id, identity_id, keys, by=practitioner.pk)
-        except NotOpen:
-            return _ask(request, practitioner, ReasonForm(), back)
-        except queries.CannotOpen:
-            return _ask(request, practitioner, ReasonForm(), back, notice=DAMAGED, status=409)
-        reasons = queries.reasons_of(identity_id, keys) if practitioner.is_safeguarding_lead else []
-        context = {"text": text, "until": until, "back": back, "reasons": reasons, "thread": opened.thread}
-        return render(request, "desk/safeguarding/identity.html", context | {"now": timezone.now()})
-    form = ReasonForm(request.POST)
+    try:
+        text, until = queries.opened_identity(thread_id, identity_id, keys, by=practitioner.pk)
+    except (NotOpen, CannotOpen):
+        return redirect(_address(request, "desk:identity-open", thread_id, identity_id))
+    context = {
+        "text": text,
+        "until": until,
+        "back": case_address(request, thread_id),
+        "reasons": queries.reasons_of(identity_id, keys) if practitioner.is_safeguarding_lead else [],
+        "thread": opened.thread,
+    }
+    return render(request, "desk/safeguarding/identity.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@reauthenticate
+@with_keys
+@leads_alone
+def open_(
+    request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, identity_id: UUID
+) -> HttpResponse:
+    """Open one identity for a quarter of an hour, for a reason."""
+    opened = opened_for(practitioner, keys, thread_id)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    form.fields["message"].help_text = "Whoever sees this thread sees that you opened it; leads read why."
+    page = partial(
+        act_page,
+        request,
+        form,
+        title="Open this identity for 15 minutes",
+        button="Open it",
+        back=case_address(request, thread_id),
+    )
     if not form.is_valid():
-        return _ask(request, practitioner, form, back, status=422)
+        return page(status=422 if form.is_bound else 200)
     reason = form.cleaned_data["message"]
     try:
         actions.open_identity(
@@ -109,22 +129,10 @@ def identity(
         return not_yours(request)
     except IdentityGone:
         raise Http404 from None
-    except queries.CannotOpen:
-        return _ask(request, practitioner, form, back, notice=DAMAGED, status=409)
-    return redirect(request.get_full_path())
+    except CannotOpen:
+        return page(notice=DAMAGED, status=409)
+    return redirect(_address(request, "desk:identity", thread_id, identity_id))
 
 
-def _ask(
-    request: HttpRequest,
-    practitioner: Practitioner,
-    form: ReasonForm,
-    back: str,
-    *,
-    notice: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    if not practitioner.is_safeguarding_lead:
-        return not_yours(request)
-    form.fields["message"].help_text = "Whoever sees this thread sees that you opened it; leads read why."
-    title = "Open this identity for 15 minutes"
-    return act_page(request, form, title=title, button="Open it", back=back, notice=notice, status=status)
+def _address(request: HttpRequest, name: str, thread_id: UUID, identity_id: UUID) -> str:
+    return reverse(name, kwargs={"thread_id": thread_id, "identity_id": identity_id}) + trail(request)

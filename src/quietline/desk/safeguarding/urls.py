@@ -17,6 +17,7 @@ urlpatterns = [
     path("<uuid:thread_id>/identities/", identities.enter, name="identity-enter"),
     path("<uuid:thread_id>/identities/move/", identities.move, name="identity-move"),
     path("<uuid:thread_id>/identities/<uuid:identity_id>/", identities.identity, name="identity"),
+    path("<uuid:thread_id>/identities/<uuid:identity_id>/open/", identities.open_, name="identity-open"),
     path("<uuid:thread_id>/disclosures/propose/", disclosures.propose, name="disclosure-propose"),
     path("<uuid:thread_id>/disclosures/alone/", disclosures.alone, name="disclosure-alone"),
     path("<uuid:thread_id>/disclosures/<uuid:disclosure_id>/pack/", disclosures.pack, name="disclosure-pack"),

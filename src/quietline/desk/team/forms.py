@@ -12,7 +12,7 @@ from quietline.desk.choosing import choose
 from quietline.desk.queries import GROUPS
 from quietline.desk.signposts.forms import Line as OneLine
 from quietline.team.models import Line
-from quietline.team.roles.rules import Role
+from quietline.team.roles.rules import LINE_ROLES, Role
 from quietline.team.skills.models import Skill
 from quietline.team.skills.rules import NAME_CHARACTERS, Abilities
 
@@ -95,3 +95,38 @@ class RoleForm(forms.Form):
         """The role, and the line or none."""
         given = self.cleaned_data
         return {"role": Role(given["role"]), "line": self._lines.get(given["line"])}
+
+
+class InviteForm(forms.Form):
+    """Whom to invite, and as what."""
+
+    email = forms.EmailField(
+        label="Their e-mail", max_length=254, help_text="They sign in with it; nothing is sent to it from here."
+    )
+    roles = forms.MultipleChoiceField(
+        label="Roles",
+        choices=[(role.value, role.shown.capitalize()) for role in Role],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one role."},
+    )
+    lines = forms.MultipleChoiceField(
+        label="Lines",
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="For practitioners, supervisors and safeguarding leads. None: every line.",
+        error_messages={"invalid_choice": "There is no such line."},
+    )
+
+    def __init__(self, *args: Any, lines: Iterable[Line], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines = {str(line.pk): line for line in lines}
+        choose(self.fields["lines"], [(key, line.name) for key, line in self._lines.items()])
+
+    def chosen(self) -> list[tuple[Role, Line | None]]:
+        """Each role with its line, or none where it is for all."""
+        given = self.cleaned_data
+        lines = [self._lines[key] for key in given["lines"]]
+        found: list[tuple[Role, Line | None]] = []
+        for role in map(Role, given["roles"]):
+            found += [(role, line) for line in lines] if lines and role in LINE_ROLES else [(role, None)]
+        return found

@@ -1,0 +1,67 @@
+"""Inviting somebody: an administrator's act. The link goes one way, the code another."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST
+
+from quietline.desk.team.forms import InviteForm
+from quietline.desk.team.guards import for_team_keepers
+from quietline.team.guards import reauthenticate
+from quietline.team.invitations import actions, queries
+from quietline.team.models import Practitioner
+from quietline.team.queries import all_lines
+
+NOT_YOURS = "Only an administrator invites. Ask yours."
+HERE = "Somebody with this e-mail works, or worked, here. Look under People."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_team_keepers
+def invitations(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
+    """Who is invited; invite somebody."""
+    if not practitioner.is_administrator:
+        return _not_yours(request)
+    if request.method != "POST":
+        return _page(request, InviteForm(lines=all_lines()))
+    return _invite(request, practitioner)
+
+
+@reauthenticate
+def _invite(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
+    form = InviteForm(request.POST, lines=all_lines())
+    if not form.is_valid():
+        return _page(request, form, status=422)
+    email = form.cleaned_data["email"]
+    try:
+        token, code = actions.invite(email=email, roles=form.chosen(), by=practitioner)
+    except actions.AlreadyHere:
+        form.add_error("email", HERE)
+        return _page(request, form, status=409)
+    link = f"{settings.ORIGIN or request.build_absolute_uri('/').rstrip('/')}{reverse('team:invited', args=[token])}"
+    context = {"email": email, "link": link, "code": f"{code[:4]} {code[4:]}"}
+    return render(request, "desk/team/invited.html", context)
+
+
+@require_POST
+@for_team_keepers
+def withdraw(request: HttpRequest, practitioner: Practitioner, invitation_id: UUID) -> HttpResponse:
+    """Make an invitation good for nothing."""
+    if not practitioner.is_administrator:
+        return _not_yours(request)
+    actions.withdraw(invitation=invitation_id, by=practitioner.pk)
+    return redirect("desk:invitations")
+
+
+def _page(request: HttpRequest, form: InviteForm, *, status: int = 200) -> HttpResponse:
+    context = {"form": form, "invitations": queries.open_invitations()}
+    return render(request, "desk/team/invitations.html", context, status=status)
+
+
+def _not_yours(request: HttpRequest) -> HttpResponse:
+    return render(request, "desk/team/not_yours.html", {"notice": NOT_YOURS}, status=403)

@@ -1,0 +1,83 @@
+"""Asking once more who sits there, on the page itself: what was asked for, and typed, goes on afterwards."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from django.contrib.auth.hashers import check_password
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from quietline.audit.actions import record
+from quietline.audit.models import Act
+from quietline.edge.marks import visitor
+from quietline.team.keys import are_kept, keep_for_shift, unlocked
+from quietline.team.models import Practitioner
+from quietline.team.sign_in import trying
+from quietline.team.sign_in.forms import ConfirmForm
+from quietline.team.sign_in.passing import note_password
+from quietline.vault import Busy, CannotOpen
+
+WRONG = "This is not your password. Try again; whoever forgot it asks an administrator."
+# Of the page that asks, and no business of the view behind it.
+_OWN = ("confirm_password", "confirm_for", "csrfmiddlewaretoken")
+
+
+class Asking(Exception):
+    """The view can't run yet; `response` asks for the password, or leads back to the page that was wanted."""
+
+    def __init__(self, response: HttpResponse) -> None:
+        self.response = response
+
+
+def confirm(request: HttpRequest) -> str | None:
+    """Take the password that this request brings; returns what the key cookie must carry, where the keys were shut.
+
+    Raises:
+        Asking: it brings none, or a wrong one. Nothing that was typed is lost.
+    """
+    if "confirm_password" not in request.POST:
+        raise Asking(_page(request, ConfirmForm()))
+    form, practitioner = ConfirmForm(request.POST), cast(Practitioner, request.user)
+    if not form.is_valid():
+        raise Asking(_page(request, form, status=422))
+    if not trying.may_try(request, practitioner.email):
+        raise Asking(_page(request, form, notice=trying.TOO_MANY, status=429))
+    try:
+        with trying.gate.passed(visitor(request)):
+            token = _checked(request, practitioner, form.cleaned_data["confirm_password"])
+    except Busy:
+        raise Asking(_page(request, form, notice=trying.BUSY, status=503)) from None
+    except CannotOpen:
+        record(act=Act.SIGN_IN_REFUSED, by=None, subject=practitioner.pk)
+        raise Asking(_page(request, form, notice=WRONG, status=400)) from None
+    note_password(request, practitioner)
+    record(act=Act.CONFIRMED_AGAIN, by=practitioner.pk, subject=practitioner.pk)
+    return token
+
+
+def taken_off(request: HttpRequest) -> HttpResponse | None:
+    """Take our fields off the form, so that the view finds its own; or lead back to the page that was wanted."""
+    if request.POST.get("confirm_for") == "GET":
+        return redirect(request.get_full_path())
+    given = request.POST.copy()
+    for name in _OWN[:2]:
+        given.pop(name, None)
+    request.POST = given  # type: ignore[assignment]
+    return None
+
+
+def _checked(request: HttpRequest, practitioner: Practitioner, password: str) -> str | None:
+    if not check_password(password, practitioner.password):
+        raise CannotOpen
+    return None if are_kept(request) else keep_for_shift(request, practitioner, unlocked(practitioner, password))
+
+
+def _page(request: HttpRequest, form: ConfirmForm, *, notice: str = "", status: int = 401) -> HttpResponse:
+    kept = [(name, value) for name in request.POST if name not in _OWN for value in request.POST.getlist(name)]
+    wanted = request.POST.get("confirm_for") or request.method
+    context = {"form": form, "notice": notice, "kept": kept, "wanted": "GET" if wanted == "HEAD" else wanted}
+    response = render(request, "team/confirm.html", context, status=status)
+    if status in {429, 503}:
+        response["Retry-After"] = "120" if status == 429 else "5"
+    return response

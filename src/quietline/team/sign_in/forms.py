@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from quietline.team.models import Practitioner
+
+PASSWORD_CHARACTERS = 1_000
+PASSKEY_NAME_CHARACTERS = 40
+
+
+class Password(forms.CharField):
+    """A password as it is typed; keyboards differ in how they compose an accent, and the password is the same."""
+
+    def __init__(self, *, label: str, known: bool, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "current-password" if known else "new-password"}
+        widget = forms.PasswordInput(attrs=attributes)
+        super().__init__(label=label, max_length=PASSWORD_CHARACTERS, strip=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", super().clean(value))
+
+
+class Code(forms.CharField):
+    """A code of an app, or a recovery code."""
+
+    def __init__(self, *, label: str = "Code", **kwargs: Any) -> None:
+        attributes = {"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
+        super().__init__(label=label, max_length=40, widget=forms.TextInput(attrs=attributes), **kwargs)
+
+
+class SignInForm(forms.Form):
+    """E-mail and password."""
+
+    email = forms.EmailField(
+        label="E-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = Password(label="Password", known=True)
+
+
+class CodeForm(forms.Form):
+    """The second step: a code."""
+
+    code = Code(help_text="Six digits from your authenticator app, or one of your recovery codes.")
+
+
+class AppForm(forms.Form):
+    """The code that a newly set-up app shows."""
+
+    code = Code(label="The code it shows", error_messages={"required": "Type the six digits that the app shows."})
+
+
+class PasskeyForm(forms.Form):
+    """What a browser answers for a passkey; `prf` is what the passkey computed, where it can."""
+
+    credential = forms.JSONField(widget=forms.HiddenInput, required=True)
+    prf = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+
+    def clean_credential(self) -> dict[str, Any]:
+        given = self.cleaned_data["credential"]
+        if not isinstance(given, dict):
+            raise forms.ValidationError("It is no answer of a passkey.")
+        # It opens the keys: allauth would store whatever stands here.
+        given.pop("clientExtensionResults", None)
+        return given
+
+
+class NewPasskeyForm(PasskeyForm):
+    """The same, with the name that its owner gives it."""
+
+    name = forms.CharField(
+        label="Its name",
+        max_length=PASSKEY_NAME_CHARACTERS,
+        initial="My passkey",
+        help_text="So that you know it again in the list: the device, or where the key hangs.",
+    )
+    field_order = ("name", "credential", "prf")
+
+
+class PasswordForm(forms.Form):
+    """Changing the password."""
+
+    old = Password(label="Your password now", known=True)
+    new = Password(
+        label="The new password",
+        known=False,
+        help_text="12 characters or more; several unrelated words are best.",
+    )
+
+    def __init__(self, *args: Any, practitioner: Practitioner, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._practitioner = practitioner
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        validate_password(new, self._practitioner)
+        return new
+
+
+class ConfirmForm(forms.Form):
+    """The password once more."""
+
+    confirm_password = Password(label="Your password", known=True)

@@ -1,0 +1,38 @@
+"""How often somebody may try a password or a code, and how many are tried at once. Counts blinded visitors only."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.http import HttpRequest
+
+from quietline.edge.limits import limits
+from quietline.edge.marks import visitor
+from quietline.team.models import Practitioner
+from quietline.vault import Gate
+
+TOO_MANY = "Too many tries from here. Wait a few minutes, then try again."
+TOO_MANY_CODES = (
+    "Too many codes were tried for this sign-in, perhaps by somebody else who knows the password. Wait a few minutes, "
+    "or use a passkey. If it was not you, tell your administrator."
+)
+BUSY = "Many people sign in at this moment. Wait a moment, then try again."
+
+# Each try costs some 0.3 s and 164 MiB, on purpose: a flood of them must neither fill the memory nor hold the threads
+# that seekers need.
+gate = Gate(workers=2, waiting=4)
+
+
+def may_try(request: HttpRequest, account: str) -> bool:
+    """By visitor, and by account *and* visitor: tries from elsewhere never lock a practitioner out."""
+    blinded = visitor(request)
+    both = hashlib.blake2b(account.encode(), key=blinded, digest_size=16).digest()
+    return limits.allow("sign-in", blinded) and limits.allow("sign-in", both)
+
+
+def may_try_code(practitioner: Practitioner) -> bool:
+    """By account alone: a code is short, and whoever tries them knows the password, from however many addresses.
+
+    The bucket fills again whatever they do, and a passkey is not counted here: nobody is locked out for ever.
+    """
+    return limits.allow("code", limits.blind(f"code of {practitioner.pk}"))
