@@ -106,7 +106,7 @@ PLACES |= {
     "<way>": "we-ring",
 }
 PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
-PLACES |= {"<concern>": SOME_ID}
+PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 

@@ -47,11 +47,9 @@ def rules(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> H
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_keys
 @leads_alone
-def write(
-    request: HttpRequest, practitioner: Practitioner, keys: LineKeys, statement_key: str, statement_version: int
-) -> HttpResponse:
-    """Write a new version: `try` says what it would change, `publish` puts it in force."""
-    now = queries.in_force(statement_key, statement_version)
+def write(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, key: str, version: int) -> HttpResponse:
+    """Write new rules for a version of a statement: `try` says what it would change, `publish` puts it in force."""
+    now = queries.in_force(key, version)
     if now is None:
         raise Http404
     if request.method != "POST":
@@ -63,9 +61,7 @@ def write(
         new = form.rules()
         if request.POST.get("act") != "publish":
             return _page(request, now, form, rows=tried(now.rules, new, queries.invented_situations()))
-        actions.publish(
-            statement_key=statement_key, statement_version=statement_version, rules=new, by=practitioner.pk
-        )
+        actions.publish(statement_key=key, statement_version=version, rules=new, by=practitioner.pk)
     except NotUsable as problem:
         return _page(request, now, form, notice=str(problem), status=422)
     except PublishedMeanwhile:

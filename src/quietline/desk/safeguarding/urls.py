@@ -9,7 +9,7 @@ from quietline.desk.safeguarding import identity_views as identities
 urlpatterns = [
     path("safeguarding/", case_views.overview, name="safeguarding"),
     path("safeguarding/rules/", rules_views.rules, name="rules"),
-    path("safeguarding/rules/<slug:statement_key>/<int:statement_version>/", rules_views.write, name="rules-write"),
+    path("safeguarding/rules/<slug:key>/<int:version>/", rules_views.write, name="rules-write"),
     path("safeguarding/people/", people_views.same_person, name="same-person"),
     path("<uuid:thread_id>/safeguarding/", case_views.case, name="case"),
     path("<uuid:thread_id>/concern/", concern_views.mark, name="concern"),
