@@ -8,7 +8,7 @@ PORT ?= 8000
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench fmt lock catalogues
+.PHONY: help demo serve test check bench bench-evaluation fmt lock catalogues
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -27,6 +27,9 @@ check: $(VENV)/.dev ## types, lint, walls, templates, migrations, known vulnerab
 
 bench: $(VENV)/.dev ## measure against the limits; docs/performance.md explains the rows
 	$(BIN)/python -m benchmarks
+
+bench-evaluation: $(VENV)/.dev ## how often the intervals of evaluations hold, on 4,500 invented series
+	$(BIN)/python -m benchmarks.coverage
 
 fmt: $(VENV)/.dev ## format code
 	$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from benchmarks import bare, chat
+from benchmarks import bare, chat, evaluation, history
 from benchmarks.driving import Wire, at_a_time, percentile, wrk
 from benchmarks.measuring import FULL_SPEED, PAGE_BYTES, Row, at_most, console, resident, show, weigh
 from tests.factories.browsing import Browser, sign_in
@@ -47,7 +47,7 @@ def main() -> int:
         ):
             with console.status(name):
                 rows += measure(server)
-    return show([*rows, *chat.rows()])
+    return show([*rows, *chat.rows(), *history.rows(), *evaluation.rows()])
 
 
 def memory(server: Server) -> Iterator[Row]:

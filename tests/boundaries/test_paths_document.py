@@ -108,6 +108,8 @@ PLACES |= {
 PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
 PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID}
+PLACES |= {"<concern>": SOME_ID}
+PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 
@@ -126,7 +128,9 @@ def as_documented(where: str) -> str:
         where.replace("<str:on>", "<on>")
         .replace("<int:factor>", "<factor>")
         .replace("<slug:name>", "<name>")
+        .replace("<slug:code>", "<code>")
         .replace("<str:token>", "<token>")
+        .replace("<int:source>", "<source>")
     )
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 

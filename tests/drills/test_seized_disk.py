@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 import psycopg
 import pytest
 
-from quietline.contact.calls.signatures import sign
+from quietline.edge.hooks import sign
 from tests.factories.apps import invented_apps
 from tests.factories.browsing import Browser, Page, csrf, messages_on, sign_in, write_first
 from tests.factories.server import Server, copied

@@ -66,7 +66,7 @@ def test_other_ways_to_accounts_and_files_are_closed(site: Helpline, path: str) 
 def test_the_editors_link_to_ones_account_leads_to_our_own(site: Helpline) -> None:
     for path in ("/edit/account/", "/edit/account/change_password/"):
         answer = signed_in(site.mina).get(path)
-        assert (answer.status_code, answer["Location"]) == (302, "/desk/")
+        assert (answer.status_code, answer["Location"]) == (302, "/account/")
 
 
 def test_its_policy_has_a_nonce_for_each_answer_and_no_unsafe_script(site: Helpline) -> None:

@@ -157,6 +157,17 @@ def test_an_expired_link_is_told_so(helpline: Helpline) -> None:
     assert "expired" in answer(token, told).content.decode()
 
 
+def test_a_month_later_the_row_is_forgotten_and_the_act_is_not(helpline: Helpline) -> None:
+    invited(helpline)
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=29))
+    actions.forget_old()
+    assert Invitation.objects.exists()
+    Invitation.objects.update(expires_at=timezone.now() - timedelta(days=31))
+    actions.forget_old()
+    assert not Invitation.objects.exists()
+    assert Entry.objects.filter(act=Act.INVITED).exists()
+
+
 def test_only_an_administrator_invites_and_shows_again_that_it_is_them(helpline: Helpline) -> None:
     assert signed_in(helpline.tom).get("/desk/team/invitations/").status_code == 403
     lead = signed_in(helpline.lead)

@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
+from quietline.config.clock import JOBS
 from quietline.content import counting
 from quietline.edge.arrivals import Arrivals, arrivals
 from quietline.tally.measures import Measure
@@ -128,6 +129,17 @@ def test_counts_wait_while_the_figures_are_away(nothing_counted: None) -> None:
         counting.carry()
     counting.carry()
     assert Tally.objects.get().count == 1
+
+
+@pytest.mark.django_db(databases=["default", "figures"])
+def test_a_killed_server_loses_a_minutes_counts_and_no_more(nothing_counted: None) -> None:
+    assert next(job.every for job in JOBS if job.run is counting.carry) <= 60
+    arrivals.add("/en/", 3)
+    counting.carry()
+    arrivals.add("/en/", 2)
+    arrivals.take()  # what was in memory alone is gone with it
+    counting.carry()
+    assert Tally.objects.get().count == 3
 
 
 def test_a_form_of_another_site_counts_nothing(nothing_counted: None, site: Helpline, client: Client) -> None:

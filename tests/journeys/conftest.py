@@ -29,6 +29,8 @@ QUIET = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A partner's page that is made up on the spot may frame what runs on this machine.
+    "--disable-features=LocalNetworkAccessChecks",
 ]
 
 

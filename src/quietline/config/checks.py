@@ -15,13 +15,14 @@ from quietline.audit.models import Act
 from quietline.audit.queries import last_at, may_change_entries, newest_at
 from quietline.config.databases import FIGURES, unapplied
 from quietline.config.datadir import DataDir, DataDirProblem
-from quietline.contact.calls.signatures import SECRET_CHARACTERS
 from quietline.contact.queries import lines_without_statement
 from quietline.contact.tombstones import actions as tombstones
 from quietline.contact.tombstones.rules import NotReadable
+from quietline.edge.hooks import SECRET_CHARACTERS
 from quietline.edge.limits import parse
 from quietline.team.models import Line
 from quietline.team.queries import key_problems, organisation
+from quietline.team.sign_in.queries import names_without_factor
 
 # A day's work is lost at most, with some hours for whoever looks after it.
 BACKUP_EVERY = timedelta(days=2)
@@ -55,6 +56,7 @@ def check(data_dir: DataDir) -> list[Finding]:
         _clock,
         _organisation,
         _keys,
+        _second_factors,
         _statements,
         _audit,
         _backups,
@@ -89,6 +91,11 @@ def _settings(data_dir: DataDir) -> Iterator[Finding]:
         if 0 < len(getattr(settings.INSTALLATION, name)) < SECRET_CHARACTERS:
             mend = f"Make it {SECRET_CHARACTERS} characters or more: until then no report of a call is taken in."
             yield Finding("settings", f"{name} is too short", mend)
+    for given in settings.INSTALLATION.partner_secrets:
+        partner, _, secret = given.partition("=")
+        if len(secret) < SECRET_CHARACTERS:
+            mend = f"Write name=secret, {SECRET_CHARACTERS} characters or more: until then none of theirs count."
+            yield Finding("settings", f"the secret of the partner {partner} is too short", mend)
     try:
         parse(settings.INSTALLATION.limits)
     except ValueError as error:
@@ -190,6 +197,15 @@ def _keys(data_dir: DataDir) -> Iterator[Finding]:
         yield Finding("keys", says, mend)
     if not problems:
         yield Finding("keys", "every line has a key that somebody holds")
+
+
+def _second_factors(data_dir: DataDir) -> Iterator[Finding]:
+    without = names_without_factor()
+    if without:
+        mend = "Let them sign in and set one up: until then the password alone does it, in whoever's hands."
+        yield Finding("second factors", f"not set up yet by: {', '.join(without[:5])}", mend, only_warns=True)
+    else:
+        yield Finding("second factors", "everybody has one")
 
 
 def _statements(data_dir: DataDir) -> Iterator[Finding]:

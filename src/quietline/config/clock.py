@@ -26,6 +26,7 @@ from quietline.content import actions as content
 from quietline.content import counting
 from quietline.edge.limits import limits
 from quietline.team import keys
+from quietline.team.invitations import actions as invitations
 from quietline.team.rota import actions as rota
 
 logger = logging.getLogger(__name__)
@@ -40,6 +41,7 @@ class Job:
 
 JOBS = (
     Job("sweep", every=60, run=contact.sweep),
+    Job("invitations", every=3600, run=invitations.forget_old),
     Job("shut", every=60, run=keys.shut_idle_sessions),
     Job("reports", every=60, run=calls.forget_reports),
     Job("forget", every=60, run=limits.forget_when_old),

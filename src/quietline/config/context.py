@@ -6,9 +6,10 @@ import re
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.translation import get_language_from_path, get_language_info
+from django.utils.translation import get_language_from_path
 
 from quietline.team import queries as team
+from quietline.ui.languages import direction_of, language_link
 
 
 def page(request: HttpRequest) -> dict[str, object]:
@@ -19,17 +20,10 @@ def page(request: HttpRequest) -> dict[str, object]:
     path = re.sub(r"/contact/(write|call-back)/.+", r"/contact/\1/", request.path)
     return {
         "organisation": team.organisation(),
-        "other_languages": [_language(code, path, here) for code, _ in settings.LANGUAGES if here and code != here],
-        "text_direction": "rtl" if get_language_info(here or "en")["bidi"] else "ltr",
-    }
-
-
-def _language(code: str, path: str, here: str | None) -> dict[str, str]:
-    info = get_language_info(code)
-    direction = "rtl" if info["bidi"] else "ltr"
-    return {
-        "code": code,
-        "name": info["name_local"],
-        "direction": direction,
-        "path": path.replace(f"/{here}/", f"/{code}/", 1),
+        "other_languages": [
+            language_link(code, path.replace(f"/{here}/", f"/{code}/", 1))
+            for code, _ in settings.LANGUAGES
+            if here and code != here
+        ],
+        "text_direction": direction_of(here or "en"),
     }

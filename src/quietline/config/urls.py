@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as editor
 
 from quietline.config.views import choose_language, not_here
-from quietline.content.urls import rest
+from quietline.content.urls import rest, short
 from quietline.content.views import picture
 from quietline.team.sign_in.views import sign_out
 
@@ -22,11 +21,13 @@ urlpatterns = [
     path("desk/", include("quietline.desk.urls")),
     path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("edit/logout/", sign_out),
-    re_path("^edit/account/", RedirectView.as_view(pattern_name=settings.LOGIN_REDIRECT_URL)),
+    path("edit/", include([re_path("^account/", RedirectView.as_view(pattern_name="team:account"))])),
     path("edit/", include([re_path(rf"^(?:{'|'.join(CLOSED)})/", not_here)])),
     path("edit/", include(editor)),
     path("pictures/<path:name>", picture, name="picture"),
+    path("c/", include((short, "short"))),
     path("hooks/", include("quietline.contact.calls.urls")),
+    path("hooks/", include("quietline.campaigns.hook.urls")),
     *i18n_patterns(
         path("", include("quietline.content.urls")),
         path("", include("quietline.contact.urls")),

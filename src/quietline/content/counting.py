@@ -40,7 +40,7 @@ def carry(*, by: None = None) -> int:
         taken = source.take()
         counts = [_count(measure, path, amount, today) for path, amount in taken.items()]
         try:
-            add(counts=[count for count in counts if count.channel in _LANGUAGES])
+            add(counts=[count for count in counts if count])
         except DatabaseError:
             _put_back(source, taken)
             raise
@@ -53,8 +53,22 @@ def _put_back(source: Arrivals, taken: Counter[str]) -> None:
         source.add(path, amount)
 
 
-def _count(measure: Measure, path: str, amount: int, on: date) -> Count:
-    """`/en/myself/why-change/`: the language, the page, and the page above it."""
+def _count(measure: Measure, path: str, amount: int, on: date) -> Count | None:
+    """What a path counts as; none for a picture, which is no page."""
     language, *names = [name[:SLUG_CHARACTERS] for name in path.lower().split("/") if name] or [""]
+    if language not in _LANGUAGES:
+        return _of_campaign(Measure.ARRIVALS, "", "poster", names, amount, on) if language == "c" else None
+    if names[:1] == ["w"]:
+        framed = names[2:] == ["frame"]
+        kind, way = (Measure.DISPLAYS, "") if framed else (Measure.ARRIVALS, "message")
+        return _of_campaign(kind, language, way, names[1:2], amount, on)
+    # `/en/myself/why-change/`: the language, the page, and the page above it.
     above, own = ["", *names][-2:] if names else ("", "home")
     return Count(measure=measure, on=on, amount=amount, channel=language, field=above, option=own)
+
+
+def _of_campaign(measure: Measure, language: str, way: str, names: list[str], amount: int, on: date) -> Count | None:
+    """`/c/bcd23/` and `/en/w/bcd23/`: the campaign's code is all that is kept of them."""
+    if len(names) != 1:
+        return None
+    return Count(measure=measure, on=on, amount=amount, channel=language, field=way, option=names[0])

@@ -143,6 +143,7 @@ class HomePage(PublicPage):
         "content.SectionPage",
         "content.ArticlePage",
         "content.QuestionPage",
+        "content.CampaignPage",
         "content.FirstStepPage",
         "content.CrisisPage",
         "content.StatementPage",
@@ -312,6 +313,7 @@ class StoredFile(models.Model):
 
 
 from quietline.content.directory.models import DirectoryPage  # noqa: E402
+from quietline.content.landing.models import CampaignPage  # noqa: E402
 from quietline.content.places.models import EditingPlace, ReviewTask  # noqa: E402, F401
 from quietline.content.press.models import PressPage  # noqa: E402
 from quietline.content.statement.models import StatementPage  # noqa: E402
@@ -329,4 +331,5 @@ PAGE_KINDS: dict[str, type[PublicPage]] = {
     "statement": StatementPage,
     "directory": DirectoryPage,
     "press": PressPage,
+    "campaign": CampaignPage,
 }

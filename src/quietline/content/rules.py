@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 # As long as a code in the figures may be, where a page is counted by its slug.
 SLUG_CHARACTERS = 50
 # Below a language these lead to the program's own pages.
-OF_THE_PROGRAM = frozenset({"contact", "return", "exit", "search", "offline"})
+OF_THE_PROGRAM = frozenset({"contact", "return", "exit", "search", "offline", "w"})
 # Links in the program, on other people's sites and in leaflets lead here: these pages stay where they are.
 FIRST_STEP = "first-step"
 FIXED = frozenset({FIRST_STEP, "myself", "somebody-else", "professionals", "how-it-works", "help-now", "trust"})

@@ -1,8 +1,9 @@
-"""What happens when a page changes: the kept pages are forgotten, here and on the other nodes."""
+"""What happens when a page or a campaign changes: the kept pages are forgotten, here and on the other nodes."""
 
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models.signals import post_save
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
 from quietline.edge.pages import pages
@@ -15,6 +16,8 @@ TOPIC = "site"
 def connect() -> None:
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(_changed, dispatch_uid=f"quietline-site-{id(signal)}")
+    # Its words, its dates and who may frame its message.
+    post_save.connect(_changed, sender="campaigns.Campaign", dispatch_uid="quietline-site-campaign")
 
     hub.heard[TOPIC] = pages.clear
 

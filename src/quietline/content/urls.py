@@ -3,7 +3,9 @@ from __future__ import annotations
 from django.urls import path
 
 from quietline.content import views
+from quietline.content.landing import views as landing
 from quietline.content.offline import views as offline
+from quietline.content.warning import views as warning
 
 app_name = "content"
 # These have names, as the program leads to them; every other page of the site is found below.
@@ -19,7 +21,15 @@ urlpatterns = [
     path("offline/reading.html", offline.one_page, name="offline-page"),
     path("offline/reading.epub", offline.book, name="offline-book"),
     path("search/", views.search, name="search"),
+    path("w/<slug:code>/", warning.warning, name="warning"),
+    path("w/<slug:code>/frame/", warning.frame, name="warning-frame"),
     path("trust/", views.page, {"path": "trust/"}, name="trust"),
 ]
 # After every other part's paths.
 rest = [path("<path:path>", views.page, name="page")]
+# Without a language: on posters and in radio spots an address must be short, and is typed without its last stroke.
+short = [
+    path("<slug:code>/", landing.arrive, name="arrive"),
+    path("<slug:code>", landing.arrive),
+    path("<slug:code>/embed/", warning.embed, name="embed"),
+]

@@ -11,11 +11,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 from wagtail.models import Page
 
+from quietline.campaigns.queries import campaign_by_code
 from quietline.content import queries
 from quietline.content.counting import modules_done, steps_done
 from quietline.content.directory.models import DirectoryPage
 from quietline.content.directory.views import directory
 from quietline.content.first_step.views import first_step
+from quietline.content.landing.models import CampaignPage
+from quietline.content.landing.queries import wording_of
 from quietline.content.models import (
     FirstStepPage,
     ModulePage,
@@ -42,6 +45,7 @@ TEMPLATES: dict[type[PublicPage], str] = {
     StepPage: "step",
     QuestionPage: "question",
     StatementPage: "statement_page",
+    CampaignPage: "campaign",
 }
 # These answer a form as well.
 OWN_VIEWS: dict[type[PublicPage], Callable[..., HttpResponse]] = {FirstStepPage: first_step, DirectoryPage: directory}
@@ -70,7 +74,7 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
         if not isinstance(found.page, StepPage):
             return HttpResponseNotAllowed(["GET", "HEAD"])
         return _done(request, found, language)
-    return render(request, _template(found.page), _context(found, language))
+    return render(request, _template(found.page), page_context(found, language))
 
 
 def preview(request: HttpRequest, page: PublicPage) -> HttpResponse:
@@ -78,14 +82,15 @@ def preview(request: HttpRequest, page: PublicPage) -> HttpResponse:
     if own_view := OWN_VIEWS.get(type(page)):
         return own_view(request, page, page.language)
     parent = page.get_parent()
-    return render(request, _template(page), _context(Found(page, parent), page.language))
+    return render(request, _template(page), page_context(Found(page, parent), page.language))
 
 
 def _template(page: PublicPage) -> str:
     return f"content/{TEMPLATES.get(type(page), 'page')}.html"
 
 
-def _context(found: Found, language: str) -> dict[str, Any]:
+def page_context(found: Found, language: str) -> dict[str, Any]:
+    """What a page of the tree shows besides itself."""
     page = found.page
     context = {
         "page": page,
@@ -101,6 +106,8 @@ def _context(found: Found, language: str) -> dict[str, Any]:
         context["listed"] = not {each.pk for each in below} <= page.led_to()
     if isinstance(page, StepPage) and found.parent:
         context["place"] = queries.place_of(page, found.parent)
+    if isinstance(page, CampaignPage) and (campaign := campaign_by_code(page.campaign_code)):
+        context["wording"] = wording_of(campaign, page.language)
     if isinstance(page, StatementPage):
         context["statement"] = in_force(language, page.jurisdiction)
     return context

@@ -198,7 +198,7 @@ class Edge:
             finally:
                 self._larger.discard(visitor)
         if any(name == _KEEP for name, _ in answer.headers):
-            page = Page.of(_content_type(answer), answer.body)
+            page = Page.of(_content_type(answer), answer.body, _header(answer, b"content-security-policy"))
             if not scope["query_string"]:
                 self.pages.keep(scope["path"], page, as_of=as_of)
             if scope["method"] == "GET":
@@ -328,7 +328,11 @@ def without_port(forwarded: str) -> str:
 
 
 def _content_type(answer: Answer) -> bytes:
-    return next((value for name, value in answer.headers if name == b"content-type"), b"text/html; charset=utf-8")
+    return _header(answer, b"content-type") or b"text/html; charset=utf-8"
+
+
+def _header(answer: Answer, wanted: bytes) -> bytes:
+    return next((value for name, value in answer.headers if name == wanted), b"")
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
 Headers = list[tuple[bytes, bytes]]
 
 CONTENT_SECURITY_POLICY = (
     b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self'; "
     b"form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+_ORIGIN = re.compile(r"https://[a-z0-9.-]+(:[0-9]+)?")
+
+
+def framed_policy(origins: Sequence[str]) -> str:
+    """The policy of a page that the given sites may show in a frame, and that needs less than others: no script.
+
+    Raises:
+        ValueError: for what is no origin: it could say something else in the policy.
+    """
+    if wrong := [each for each in origins if not _ORIGIN.fullmatch(each)]:
+        raise ValueError(f"no origin: {wrong[0]!r}")
+    ancestors = " ".join(origins) or "'none'"
+    return f"default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {ancestors}"
+
 
 ALWAYS: Headers = [
     (b"content-security-policy", CONTENT_SECURITY_POLICY),

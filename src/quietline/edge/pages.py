@@ -30,12 +30,14 @@ class Page:
     content_type: bytes
     plain: tuple[bytes, ...]
     zipped: tuple[bytes, ...]
+    # Where it is not the one that every answer has (a page for a partner's frame).
+    policy: bytes = b""
 
     @classmethod
-    def of(cls, content_type: bytes, body: bytes) -> Page:
+    def of(cls, content_type: bytes, body: bytes, policy: bytes = b"") -> Page:
         parts = tuple(body.split(FRESH_DRAFT.encode()))
         zipped = (gzip.compress(body, compresslevel=9, mtime=0),) if len(parts) == 1 else tuple(map(_deflated, parts))
-        return cls(content_type, parts, zipped)
+        return cls(content_type, parts, zipped, policy)
 
     def answer(self, *, accepts_gzip: bool) -> tuple[Headers, bytes]:
         fresh = secrets.token_hex(DRAFT_BYTES).encode() if len(self.plain) > 1 else b""
@@ -47,7 +49,8 @@ class Page:
             (body,) = self.zipped
         keeping: Headers = [NO_STORE] if fresh else [KEPT_BRIEFLY]
         encoding: Headers = [(b"content-encoding", b"gzip")] if accepts_gzip else []
-        common = [(b"content-type", self.content_type), *keeping, (b"vary", b"accept-encoding")]
+        own: Headers = [(b"content-security-policy", self.policy)] if self.policy else []
+        common = [(b"content-type", self.content_type), *own, *keeping, (b"vary", b"accept-encoding")]
         return [*common, *encoding, (b"content-length", str(len(body)).encode())], body
 
 

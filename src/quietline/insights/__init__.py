@@ -3,6 +3,7 @@
 from quietline.insights.evaluation.crosschecks import naive_ratio
 from quietline.insights.evaluation.judging import evaluate
 from quietline.insights.evaluation.latent import NotFitted
+from quietline.insights.evaluation.power import Sight, power
 from quietline.insights.evaluation.results import Estimate, Evaluation, Naive, Verdict
 from quietline.insights.evaluation.series import Exposure, Plan, Refused, Series
 
@@ -15,7 +16,9 @@ __all__ = [
     "Plan",
     "Refused",
     "Series",
+    "Sight",
     "Verdict",
     "evaluate",
     "naive_ratio",
+    "power",
 ]

@@ -47,3 +47,8 @@ class Door(models.Model):
 
     open_fields: ClassVar = {"id"}
     count_fields: ClassVar = {"last_parcel"}
+
+
+# Models of the sub-packages, so that Django finds them.
+from quietline.tally.history.models import HistoryFigure, HistorySource  # noqa: E402, F401
+from quietline.tally.reported.models import PartnerDay  # noqa: E402, F401

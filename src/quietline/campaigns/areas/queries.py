@@ -65,3 +65,14 @@ def difference(given: list[AreaGiven]) -> Difference:
         into = result.new if before is None else result.same if before == after else result.changed
         into.append(area.code)
     return result
+
+
+def codes_by_word() -> dict[str, str]:
+    """Each area's code by its code and by its name, without capitals; a name that two areas have finds neither."""
+    found = dict[str, str]()
+    rows = list(Area.objects.values_list("code", "name"))
+    for code, name in rows:
+        word = name.casefold()
+        found[word] = "" if word in found else code
+    found |= {code.casefold(): code for code, _ in rows}
+    return {word: code for word, code in found.items() if code}

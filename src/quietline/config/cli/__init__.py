@@ -15,6 +15,7 @@ from quietline.config.cli import (
     check,
     demo,
     evaluate,
+    history,
     init,
     migrate,
     reset_second_factor,
@@ -44,6 +45,7 @@ app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
+app.add_typer(history.app, name="history")
 app.add_typer(audit.app, name="audit")
 app.add_typer(safeguarding.app, name="safeguarding")
 app.add_typer(backup.app, name="backup")

@@ -31,3 +31,9 @@ def leading_on_in(html: str, language: str) -> str:
 def in_language(path: str, language: str) -> str:
     """Where a page is read in this language, translated or not."""
     return re.sub(r"^/[a-z]{2}/", f"/{language}/", path)
+
+
+@register.filter(is_safe=True)
+def opening_the_site(html: str) -> str:
+    """The links of a framed page: each opens a tab of its own, which knows nothing of the page it came from."""
+    return re.sub(r"<a (?![^>]*data-here)", '<a target="_blank" rel="noopener noreferrer" ', html)

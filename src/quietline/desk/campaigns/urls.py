@@ -2,12 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quietline.desk.campaigns import areas, views
+from quietline.desk.campaigns import areas, history, views
 
 app_name = "campaigns"
 urlpatterns = [
     path("", views.register, name="list"),
     path("new/", views.new, name="new"),
+    path("history/", history.history, name="history"),
+    path("history/<int:source>/undo/", history.undo, name="history-undo"),
     path("areas/", areas.areas, name="areas"),
     path("<uuid:campaign_id>/", views.one, name="one"),
     path("<uuid:campaign_id>/change/", views.change, name="change"),

@@ -90,6 +90,15 @@ class Fit:
         return np.asarray(self.weights @ values)
 
 
+def _grid() -> tuple[Floats, Floats, Floats]:
+    """Spreads, memories and their prior weights, (G,) each. Trapezoids; what lies below the smallest spread counts
+    with it."""
+    spread, memory = (each.ravel() for each in np.meshgrid(SPREADS, MEMORIES, indexing="ij"))
+    edges = np.concatenate([[0.0], SPREADS, SPREADS[-1:]])
+    prior = np.repeat(np.exp(-SPREAD_RATE * SPREADS) * (edges[2:] - edges[:-2]) / 2, len(MEMORIES))
+    return spread, memory, prior
+
+
 def mixture_quantile(weights: Floats, means: Floats, sds: Floats, at: float) -> Floats:
     """The quantile of a mixture of normals; means and sds (G,) or (G, n), the answer () or (n,). By bisection."""
     low, high = (means - 9 * sds).min(axis=0), (means + 9 * sds).max(axis=0)
@@ -106,7 +115,8 @@ def fit(seen: Counts) -> Fit:
     Raises:
         NotFitted: no mode was found; numbers so extreme are a mistake in the file more often than not.
     """
-    course = _Course.over_the_grid(len(seen.counts))
+    spread, memory, prior = _grid()
+    course = _Course.of(spread, memory, len(seen.counts))
     effects, latent = _mode(seen, course)
     fixed = seen.offset + effects @ seen.columns.T
     predictor = fixed + latent
@@ -121,7 +131,7 @@ def fit(seen: Counts) -> Fit:
         - 0.5 * np.log(factor).sum(axis=1)
         - 0.5 * np.linalg.slogdet(precision)[1]
     )
-    weights = np.exp(evidence - evidence.max()) * course.prior
+    weights = np.exp(evidence - evidence.max()) * prior
     weights /= weights.sum()
     keep = weights > 1e-7  # the rest can't move a quantile's fourth digit
     weights = weights[keep] / weights[keep].sum()
@@ -143,13 +153,14 @@ def fit(seen: Counts) -> Fit:
     )
 
 
-def effect_sd_at(seen: Counts, predictor: Floats) -> tuple[Floats, Floats]:
-    """How exactly the campaign's log ratio would be known at each point of the grid, were the course this one."""
-    course = _Course.over_the_grid(len(seen.counts))
+def effect_sd_at(seen: Counts, predictor: Floats, spread: Floats, memory: Floats) -> Floats:
+    """How exactly the campaign's log ratio would be known around a predictor (n,), for courses of such spread and
+    memory (G,). Nothing of what was counted is looked at."""
+    course = _Course.of(spread, memory, len(seen.counts))
     information = np.broadcast_to(seen.means(predictor)[1], course.along.shape)
     solved, _ = course.solve(information, seen.columns[None] * information[..., None])
     covariance = np.linalg.inv(_precision(seen.columns, information, solved))
-    return np.sqrt(covariance[:, -1, -1]), course.spread
+    return np.asarray(np.sqrt(covariance[:, -1, -1]))
 
 
 def _precision(columns: Floats, information: Floats, solved: Floats) -> Floats:
@@ -211,21 +222,16 @@ class _Course:
 
     spread: Floats  # (G,)
     memory: Floats  # (G,)
-    prior: Floats  # (G,) weights: prior × trapezoid
     along: Floats  # (G, n) diagonal
     beside: Floats  # (G, n - 1) off the diagonal
 
     @classmethod
-    def over_the_grid(cls, periods: int) -> _Course:
-        spread, memory = (grid.ravel() for grid in np.meshgrid(SPREADS, MEMORIES, indexing="ij"))
+    def of(cls, spread: Floats, memory: Floats, periods: int) -> _Course:
         inner = 1 / (spread**2 * (1 - memory**2))
         along = np.repeat((inner * (1 + memory**2))[:, None], periods, axis=1)
         along[:, 0] = along[:, -1] = inner
         beside = np.repeat((-memory * inner)[:, None], periods - 1, axis=1)
-        # Trapezoids; what lies below the smallest spread counts with it.
-        edges = np.concatenate([[0.0], SPREADS, SPREADS[-1:]])
-        prior = np.repeat(np.exp(-SPREAD_RATE * SPREADS) * (edges[2:] - edges[:-2]) / 2, len(MEMORIES))
-        return cls(spread, memory, prior, along, beside)
+        return cls(spread, memory, along, beside)
 
     def times(self, latent: Floats) -> Floats:
         """Precision times course, (G, n)."""

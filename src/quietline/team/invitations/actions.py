@@ -15,7 +15,7 @@ from quietline.audit.models import Act
 from quietline.team.actions import add_practitioner
 from quietline.team.invitations.models import Invitation
 from quietline.team.invitations.queries import why_not
-from quietline.team.invitations.rules import CODE_DIGITS, CODE_TRIES, LIFE, Refusal
+from quietline.team.invitations.rules import CODE_DIGITS, CODE_TRIES, KEPT, LIFE, Refusal
 from quietline.team.models import Line, Practitioner
 from quietline.team.roles.actions import give_role
 from quietline.team.roles.rules import Role
@@ -136,3 +136,8 @@ def _mark(lookup: bytes, code: str) -> bytes:
 
 def _digits(code: str) -> str:
     return "".join(character for character in code if character.isdecimal() and character.isascii())
+
+
+def forget_old(*, by: None = None) -> None:
+    """What the clock does: take away the rows of invitations that ran out a month ago; the acts stay on record."""
+    Invitation.objects.filter(expires_at__lt=timezone.now() - KEPT).delete()

@@ -8,6 +8,8 @@ from enum import StrEnum
 
 # Long enough for a weekend, short enough that a link in an old mail opens nothing.
 LIFE = timedelta(hours=72)
+# So long its bearer is told why it is not good any more; then its e-mail is forgotten.
+KEPT = timedelta(days=30)
 # Eight digits beside a link that can't be guessed: whoever has the link alone finds the code once in 20 million.
 CODE_DIGITS = 8
 CODE_TRIES = 5

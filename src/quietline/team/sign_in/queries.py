@@ -64,6 +64,13 @@ def has_factor(practitioner: Practitioner) -> bool:
     return bool(Authenticator.objects.filter(user=practitioner, type__in=[_APP, _PASSKEY]).exists())
 
 
+def names_without_factor() -> list[str]:
+    """Whoever is active and has none yet: their account belongs to whoever knows the password first."""
+    having = Authenticator.objects.filter(type__in=[_APP, _PASSKEY]).values("user")
+    people = Practitioner.objects.filter(is_active=True).exclude(pk__in=having)
+    return list(people.order_by("name").values_list("name", flat=True))
+
+
 def _passkey(row: Authenticator, holds: set[bytes]) -> Passkey:
     return Passkey(row.pk, row.data["name"], row.created_at, row.last_used_at, credential_of(row) in holds)
 
