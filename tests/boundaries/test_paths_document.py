@@ -28,6 +28,7 @@ from quietline.desk.find.forms import FindForm
 from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
+from quietline.desk.keys.forms import WordsForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
 from quietline.desk.team.forms import AbilitiesForm, InviteForm, RoleForm, SkillForm
@@ -78,6 +79,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/skill/": (WantedForm, {"csrfmiddlewaretoken"}),
     "/desk/team/<practitioner>/roles/": (RoleForm, {"csrfmiddlewaretoken"}),
+    "/desk/keys/<line>/<practitioner>/": (WordsForm, {"csrfmiddlewaretoken"}),
     "/desk/team/<practitioner>/": (AbilitiesForm, {"csrfmiddlewaretoken"}),
     "/desk/team/skills/new/": (SkillForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
@@ -103,12 +105,11 @@ PLACES |= {
     "<skill>": SOME_ID,
     "<practitioner>": SOME_ID,
     "<held>": SOME_ID,
+    "<line>": SOME_ID,
     "<way>": "we-ring",
 }
 PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
 PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
-PLACES |= {"<campaign>": SOME_ID}
-PLACES |= {"<concern>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
@@ -120,7 +121,9 @@ def documented(text: str) -> set[str]:
 
 
 def as_documented(where: str) -> str:
-    where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
+    where = (
+        where.replace("/^", "/").replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
+    )
     if where.startswith(OF_THE_EDITOR):
         return OF_THE_EDITOR
     where = where.replace("<slug:way>", "<way>").replace("<path:path>", "<page>/").replace("<path:name>", "<name>")

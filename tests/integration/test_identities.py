@@ -98,7 +98,7 @@ def test_anybody_else_is_refused_in_the_page_and_in_the_act_an_administrator_too
         )
     assert not IdentityOpening.objects.exists()
     outsider = signed_in(person("sam@larkmere.example", "Sam Outside", (Role.ADMINISTRATOR,)))
-    assert outsider.get(where).status_code == 404
+    assert outsider.get(where).status_code == 403
 
 
 def test_one_moved_to_another_thread_does_not_open_there(lead: Client, helpline: Helpline) -> None:

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_safe
 from quietline.contact.queries import OpenThread, messages_of
 from quietline.desk.opening import opened_for, visible_to
 from quietline.desk.safeguarding.forms import ConcernForm, IdentityForm, MoveForm, PackForm
-from quietline.desk.safeguarding.guards import not_yours
 from quietline.desk.trail import thread_address
 from quietline.safeguarding.concerns import queries as concerns
 from quietline.safeguarding.concerns.actions import note_reading
@@ -23,6 +22,7 @@ from quietline.safeguarding.disclosures.queries import DisclosureText
 from quietline.safeguarding.disclosures.states import DisclosureState
 from quietline.safeguarding.identities import queries as identities
 from quietline.safeguarding.identities.queries import ShutIdentity
+from quietline.safeguarding.people.queries import is_lead
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -70,8 +70,10 @@ def case_page(
     shut = identities.identities_of(thread.pk)
     mine = {each.id for each in shut if identities.standing_opening(each.id, practitioner.pk)}
     published = concerns.rules_of(thread)
+    leads = is_lead(practitioner, thread.line_id)
     context = {
         "thread": thread,
+        "leads": leads,
         "notice": notice,
         "back": thread_address(request, thread.pk),
         "concerns": concerns.concerns_of(opened),
@@ -80,7 +82,7 @@ def case_page(
         "open_to_me": mine,
         "identity_form": IdentityForm(auto_id="identity_%s"),
         "move_form": MoveForm(found=found, auto_id="move_%s") if found else None,
-        "disclosures": [_on_desk(each, practitioner, shut) for each in disclosures.disclosures_of(opened)],
+        "disclosures": [_on_desk(each, practitioner, shut, lead=leads) for each in disclosures.disclosures_of(opened)],
         "rules": published,
         "alone": published is not None and published.rules.alone,
         "now": timezone.now(),
@@ -88,21 +90,22 @@ def case_page(
     return render(request, "desk/safeguarding/case.html", context, status=status)
 
 
-def acts_for(row: DisclosureText, practitioner: Practitioner) -> list[str]:
+def acts_for(row: DisclosureText, practitioner: Practitioner, *, lead: bool) -> list[str]:
     """What this practitioner may try; whether two accounts are one person's is found when they do."""
     is_first = row.proposed_by_id == practitioner.pk
-    lead = practitioner.is_safeguarding_lead
     acts = list(_BY_ANOTHER.get(row.state, ())) if lead and not is_first else []
     acts += _BY_A_LEAD.get(row.state, ()) if lead else ()
     acts += _BY_THE_FIRST.get(row.state, ()) if is_first else ()
     return list(dict.fromkeys(acts))
 
 
-def _on_desk(row: DisclosureText, practitioner: Practitioner, shut: list[ShutIdentity]) -> DisclosureOnDesk:
-    may = practitioner.is_safeguarding_lead or practitioner.pk in {row.proposed_by_id, row.decided_by_id}
+def _on_desk(
+    row: DisclosureText, practitioner: Practitioner, shut: list[ShutIdentity], *, lead: bool
+) -> DisclosureOnDesk:
+    may = lead or practitioner.pk in {row.proposed_by_id, row.decided_by_id}
     return DisclosureOnDesk(
         text=row,
-        acts=acts_for(row, practitioner),
+        acts=acts_for(row, practitioner, lead=lead),
         pack=PackForm.fresh(row.ordinal) if row.is_passable and may else None,
         identities=[each for each in shut if each.id in row.identities],
     )
@@ -112,16 +115,14 @@ def _on_desk(row: DisclosureText, practitioner: Practitioner, shut: list[ShutIde
 @with_keys
 def overview(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> HttpResponse:
     """What waits for a lead: open concerns, decisions, second looks. Supervisors see the second looks alone."""
-    lead = practitioner.is_safeguarding_lead
-    if not (lead or practitioner.is_supervisor):
-        return not_yours(request)
     now: datetime = timezone.now()
-    threads = visible_to(practitioner).select_related("line_hold", "line")
+    led = [line for line in lines_of(practitioner) if is_lead(practitioner, line.pk)]
+    threads = visible_to(practitioner, led).select_related("line_hold", "line")
     context = {
         "owed": [(each, each.is_overdue(now)) for each in disclosures.second_looks_owed(lines_of(practitioner))],
-        "concerns": concerns.open_concerns(threads.filter(concern_open=True), keys) if lead else [],
-        "waiting": disclosures.waiting(threads) if lead else [],
-        "lead": lead,
+        "concerns": concerns.open_concerns(threads.filter(concern_open=True), keys),
+        "waiting": disclosures.waiting(threads),
+        "lead": bool(led),
         "now": now,
     }
     return render(request, "desk/safeguarding/overview.html", context)

@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quietline.contact.committing import ThreadGone
 from quietline.contact.queries import OpenThread
-from quietline.desk.act_page import act_page
+from quietline.desk.act_page import act_page, not_yours
 from quietline.desk.opening import opened_for
 from quietline.desk.safeguarding.case_views import case_page
 from quietline.desk.safeguarding.forms import CaseForm, PackForm, ProposalForm, ReasonForm
-from quietline.desk.safeguarding.guards import not_yours
 from quietline.desk.safeguarding.identity_views import DAMAGED, case_address
 from quietline.edge.marks import typed
 from quietline.safeguarding.concerns.queries import rules_of
@@ -33,6 +32,7 @@ from quietline.safeguarding.people.queries import NotALead, OnePerson
 from quietline.team.guards import reauthenticate, with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, refused
 
 NO_RULES = "There are no rules for the statement that this seeker was shown. A safeguarding lead publishes some first."
 ONE_PERSON = (
@@ -163,7 +163,7 @@ def act(
     try:
         deed.run(opened=opened, disclosure_id=disclosure_id, by=practitioner.pk, reason=words)
     except NotALead:
-        return not_yours(request)
+        return not_yours(request, refused(May.LEAD))
     except OnePerson:
         return page(notice=ONE_PERSON, status=403)
     except NotPossible:
@@ -199,7 +199,7 @@ def pack(
     except PackKeyProblem as problem:
         return page(notice=str(problem))
     except NotALead:
-        return not_yours(request)
+        return not_yours(request, refused(May.LEAD))
     except (NothingToPassOn, DisclosureRefused):
         return page(notice="It was not decided to pass this on: no pack is made.", status=409)
     except NotBorneOut:

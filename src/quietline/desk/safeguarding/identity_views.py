@@ -13,19 +13,19 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from quietline.contact.committing import ThreadGone
 from quietline.contact.queries import messages_of
 from quietline.contact.redacting import NotThere
-from quietline.desk.act_page import act_page
+from quietline.desk.act_page import act_page, not_yours
 from quietline.desk.opening import opened_for
 from quietline.desk.safeguarding.forms import IdentityForm, MoveForm, ReasonForm
-from quietline.desk.safeguarding.guards import leads_alone, not_yours
 from quietline.desk.trail import trail
 from quietline.safeguarding.identities import actions, queries
 from quietline.safeguarding.identities.actions import IdentityGone
 from quietline.safeguarding.identities.queries import CannotOpen, NotOpen
 from quietline.safeguarding.identities.rules import What
-from quietline.safeguarding.people.queries import NotALead
+from quietline.safeguarding.people.queries import NotALead, is_lead
 from quietline.team.guards import reauthenticate, with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, refused
 
 MOVED = "What was to be moved does not stand there any more. Look again."
 DAMAGED = (
@@ -93,7 +93,7 @@ def identity(
         "text": text,
         "until": until,
         "back": case_address(request, thread_id),
-        "reasons": queries.reasons_of(identity_id, keys) if practitioner.is_safeguarding_lead else [],
+        "reasons": queries.reasons_of(identity_id, keys) if is_lead(practitioner, opened.thread.line_id) else [],
         "thread": opened.thread,
     }
     return render(request, "desk/safeguarding/identity.html", context)
@@ -102,7 +102,6 @@ def identity(
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthenticate
 @with_keys
-@leads_alone
 def open_(
     request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, identity_id: UUID
 ) -> HttpResponse:
@@ -126,7 +125,7 @@ def open_(
             opened=opened, identity_id=identity_id, reason=reason, line_keys=keys, by=practitioner.pk
         )
     except NotALead:
-        return not_yours(request)
+        return not_yours(request, refused(May.LEAD))
     except IdentityGone:
         raise Http404 from None
     except CannotOpen:

@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quietline.desk.safeguarding.forms import RulesForm
-from quietline.desk.safeguarding.guards import leads_alone
 from quietline.safeguarding.rulesets import actions, queries
 from quietline.safeguarding.rulesets.actions import PublishedMeanwhile
 from quietline.safeguarding.rulesets.queries import Published
@@ -22,7 +21,6 @@ MEANWHILE = "Somebody else published a version in this moment. Look at it, then 
 
 @require_safe
 @with_keys
-@leads_alone
 def rules(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> HttpResponse:
     """Every version, and what two of them say about the same situations."""
     found = queries.all_rulesets()
@@ -46,7 +44,6 @@ def rules(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> H
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_keys
-@leads_alone
 def write(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, key: str, version: int) -> HttpResponse:
     """Write new rules for a version of a statement: `try` says what it would change, `publish` puts it in force."""
     now = queries.in_force(key, version)
