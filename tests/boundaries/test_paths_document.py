@@ -118,7 +118,9 @@ def documented(text: str) -> set[str]:
 
 
 def as_documented(where: str) -> str:
-    where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
+    where = (
+        where.replace("/^", "/").replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
+    )
     if where.startswith(OF_THE_EDITOR):
         return OF_THE_EDITOR
     where = where.replace("<slug:way>", "<way>").replace("<path:path>", "<page>/").replace("<path:name>", "<name>")
