@@ -40,9 +40,9 @@ def test_without_prf_the_password_opens_the_keys_on_the_page_that_needs_them(hel
     show(back, passkey, asked_at_sign_in(back), prf="")
     assert "quietline-key" not in back.cookies
     assert back.get(where).status_code == 401
-    given = {"confirm_password": "not this one at all", "confirm_for": "GET"}
-    assert back.post(where, given).status_code == 400
-    assert back.post(where, given | {"confirm_password": PASSWORD})["Location"] == where
+    given = {"confirm_password": "not this one at all", "next": where}
+    assert back.post("/account/confirm/", given).status_code == 400
+    assert back.post("/account/confirm/", given | {"confirm_password": PASSWORD})["Location"] == where
     assert back.get(where).status_code == 200
 
 

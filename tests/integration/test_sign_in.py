@@ -263,7 +263,7 @@ def test_after_five_minutes_the_password_is_asked_for_and_the_form_goes_on(helpl
         wrong = mina.post("/account/recovery-codes/", {"confirm_password": "not this one at all"})
         assert wrong.status_code == 400
         assert not Authenticator.objects.filter(type="recovery_codes").exists()
-        right = mina.post("/account/recovery-codes/", {"confirm_password": PASSWORD, "confirm_for": "POST"})
+        right = mina.post("/account/recovery-codes/", {"confirm_password": PASSWORD})
     assert right.content.decode().count("<li>") == 10
     assert Entry.objects.filter(act=Act.CONFIRMED_AGAIN).count() == 1
 
@@ -271,10 +271,16 @@ def test_after_five_minutes_the_password_is_asked_for_and_the_form_goes_on(helpl
 def test_a_page_that_was_asked_for_is_shown_after_the_password(helpline: Helpline) -> None:
     mina = signed_in(helpline.mina)
     with later(301):
-        asked = mina.get("/account/passkeys/new/")
-        assert 'name="confirm_for" value="GET"' in asked.content.decode()
-        given = {"confirm_password": PASSWORD, "confirm_for": "GET"}
-        assert mina.post("/account/passkeys/new/", given)["Location"] == "/account/passkeys/new/"
+        asked = mina.get("/account/passkeys/new/?from=here")
+        assert 'name="next" value="/account/passkeys/new/?from=here"' in asked.content.decode()
+        given = {"confirm_password": "not this one at all", "next": "/account/passkeys/new/"}
+        wrong = mina.post("/account/confirm/", given)
+        assert wrong.status_code == 400
+        assert 'name="next" value="/account/passkeys/new/"' in wrong.content.decode()
+        given["confirm_password"] = PASSWORD
+        assert mina.post("/account/confirm/", given)["Location"] == "/account/passkeys/new/"
+        given["next"] = "https://evil.example/"
+        assert mina.post("/account/confirm/", given)["Location"] == "/desk/"
 
 
 def test_asking_again_is_limited_as_signing_in_is(helpline: Helpline) -> None:

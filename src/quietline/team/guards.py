@@ -18,7 +18,7 @@ from quietline.edge.marks import typed
 from quietline.team.keys import KeysLocked, LineKeys, are_kept, open_line_keys, private_key_of, set_key_cookie
 from quietline.team.models import Practitioner
 from quietline.team.rota.actions import seen
-from quietline.team.sign_in.confirming import Asking, confirm, taken_off
+from quietline.team.sign_in.confirming import Asking, confirm, take_off
 from quietline.team.sign_in.passing import is_fresh
 
 P = ParamSpec("P")
@@ -70,7 +70,8 @@ def _confirmed(
         return asking.response
     if token:
         request.COOKIES[settings.QUIETLINE_KEY_COOKIE] = token
-    response = taken_off(request) or view(request, *args, **kwargs)
+    take_off(request)
+    response = view(request, *args, **kwargs)
     return set_key_cookie(response, token) if token else response
 
 

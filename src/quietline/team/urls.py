@@ -14,6 +14,7 @@ urlpatterns = [
     path("sign-out/", views.sign_out, name="sign-out"),
     path("invited/<str:token>/", invitations.take_up, name="invited"),
     path("account/", account_views.account, name="account"),
+    path("account/confirm/", account_views.confirm, name="confirm"),
     path("account/app/", account_views.app, name="app"),
     path("account/app/remove/", account_views.remove_factor, name="app-remove"),
     path("account/passkeys/new/", account_views.new_passkey, name="passkey-new"),

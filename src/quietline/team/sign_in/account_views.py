@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from quietline.edge.marks import visitor
 from quietline.team.guards import reauthenticate
-from quietline.team.keys import KeysLocked, own_private_key, take_key_cookie
+from quietline.team.keys import KeysLocked, own_private_key, set_key_cookie, take_key_cookie
 from quietline.team.models import Practitioner
-from quietline.team.sign_in import actions, passkeys, queries, trying
+from quietline.team.sign_in import actions, confirming, passkeys, queries, trying
 from quietline.team.sign_in.codes import counter_of, new_secret
 from quietline.team.sign_in.forms import AppForm, NewPasskeyForm, PasswordForm
 from quietline.team.sign_in.passing import has_second_factor, note_password, note_second_factor
 from quietline.team.sign_in.pictures import picture_of
 from quietline.team.sign_in.reach import before_second_factor
+from quietline.team.sign_in.views import wanted_path
 from quietline.vault import Busy, CannotOpen
 
 P = ParamSpec("P")
@@ -221,6 +222,17 @@ def _password_page(request: HttpRequest, form: PasswordForm, *, notice: str = ""
     if status in {429, 503}:
         response["Retry-After"] = "120" if status == 429 else "5"
     return response
+
+
+@require_POST
+def confirm(request: HttpRequest) -> HttpResponse:
+    """The password once more for a page that was asked for; then on to it."""
+    try:
+        token = confirming.confirm(request)
+    except confirming.Asking as asking:
+        return asking.response
+    response = redirect(wanted_path(request))
+    return set_key_cookie(response, token) if token else response
 
 
 @require_POST

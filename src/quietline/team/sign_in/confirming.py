@@ -6,7 +6,8 @@ from typing import cast
 
 from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
@@ -20,11 +21,11 @@ from quietline.vault import Busy, CannotOpen
 
 WRONG = "This is not your password. Try again; whoever forgot it asks an administrator."
 # Of the page that asks, and no business of the view behind it.
-_OWN = ("confirm_password", "confirm_for", "csrfmiddlewaretoken")
+_OWN = ("confirm_password", "csrfmiddlewaretoken")
 
 
 class Asking(Exception):
-    """The view can't run yet; `response` asks for the password, or leads back to the page that was wanted."""
+    """The view can't run yet; `response` asks for the password."""
 
     def __init__(self, response: HttpResponse) -> None:
         self.response = response
@@ -56,15 +57,11 @@ def confirm(request: HttpRequest) -> str | None:
     return token
 
 
-def taken_off(request: HttpRequest) -> HttpResponse | None:
-    """Take our fields off the form, so that the view finds its own; or lead back to the page that was wanted."""
-    if request.POST.get("confirm_for") == "GET":
-        return redirect(request.get_full_path())
+def take_off(request: HttpRequest) -> None:
+    """Take the password off the form, so that the view behind finds its own fields alone."""
     given = request.POST.copy()
-    for name in _OWN[:2]:
-        given.pop(name, None)
+    given.pop("confirm_password", None)
     request.POST = given  # type: ignore[assignment]
-    return None
 
 
 def _checked(request: HttpRequest, practitioner: Practitioner, password: str) -> str | None:
@@ -74,9 +71,12 @@ def _checked(request: HttpRequest, practitioner: Practitioner, password: str) ->
 
 
 def _page(request: HttpRequest, form: ConfirmForm, *, notice: str = "", status: int = 401) -> HttpResponse:
+    here, asking = request.get_full_path(), reverse("team:confirm")
     kept = [(name, value) for name in request.POST if name not in _OWN for value in request.POST.getlist(name)]
-    wanted = request.POST.get("confirm_for") or request.method
-    context = {"form": form, "notice": notice, "kept": kept, "wanted": "GET" if wanted == "HEAD" else wanted}
+    if request.method != "POST":
+        # A page that was asked for may take no form: ours goes to a place of its own, and back.
+        here, kept = asking, [("next", here)]
+    context = {"form": form, "notice": notice, "kept": kept, "action": here, "goes_on": here != asking}
     response = render(request, "team/confirm.html", context, status=status)
     if status in {429, 503}:
         response["Retry-After"] = "120" if status == 429 else "5"

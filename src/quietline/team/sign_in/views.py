@@ -73,7 +73,7 @@ def _check(request: HttpRequest, form: SignInForm, email: str, password: str) ->
         private = unlocked(practitioner, password)
     except CannotOpen:
         return _page(request, form, notice=NO_KEYS, status=400)
-    return enter(request, practitioner, private, _wanted(request))
+    return enter(request, practitioner, private, wanted_path(request))
 
 
 def enter(request: HttpRequest, practitioner: Practitioner, private: PrivateKey, wanted: str) -> HttpResponse:
@@ -128,7 +128,7 @@ def passkey_options(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
     """A passkey's answer: the second step where the password came before, or both in one."""
-    step, wanted = _step(request), _wanted(request)
+    step, wanted = _step(request), wanted_path(request)
     form = PasskeyForm(request.POST)
     known = cast(Practitioner, step.login.user) if step else None
     try:
@@ -167,7 +167,8 @@ def _step(request: HttpRequest) -> SecondFactorStep | None:
     return step if step and step.login.user and step.login.user.is_active else None
 
 
-def _wanted(request: HttpRequest) -> str:
+def wanted_path(request: HttpRequest) -> str:
+    """Where somebody goes on to: a path of our own that they came from, else the desk."""
     address = request.POST.get("next") or request.GET.get("next", "")
     # Our own paths only: an address of elsewhere would make the sign-in page a lure.
     ours = address.startswith("/") and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
