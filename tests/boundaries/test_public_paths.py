@@ -55,11 +55,18 @@ PUBLIC = {
     "/en/contact/left/": "going away must always work",
     "/en/exit/": "going away must always work",
     "/hooks/calls/": "phone systems report calls, signed",
+    "/hooks/campaign/": "partners report daily counts, signed",
     "/en/contact/call-back/": "where a call is asked for",
     "/en/contact/call-back/<slug:key>/<int:version>/<slug:way>/": "its form",
     "/en/contact/call/ask/<slug:way>/": "needs the seeker's cookie",
     "/en/contact/call/time/": "needs the seeker's cookie",
     "/en/contact/call/cancel/": "needs the seeker's cookie",
+    "/en/plan/": "where a plan is kept",
+    "/en/plan/<slug:key>/<int:version>/": "its form",
+    "/en/plan/mine/": "needs the seeker's cookie",
+    "/en/plan/mine/change/": "needs the seeker's cookie",
+    "/en/plan/mine/check-in/": "needs the seeker's cookie",
+    "/en/plan/mine/show/": "needs the seeker's cookie",
 }
 
 

@@ -33,10 +33,11 @@ from quietline.contact.calls.reports import (
     read_twilio,
     twilio_said_at,
 )
-from quietline.contact.calls.signatures import sign, sign_as_twilio
+from quietline.contact.calls.signatures import sign_as_twilio
 from quietline.contact.contacts import actions
 from quietline.contact.contacts.rules import Channel
 from quietline.contact.models import Contact, HeardReport, ReportedCall
+from quietline.edge.hooks import sign
 from quietline.tally.measures import Measure
 from quietline.tally.queries import totals
 from quietline.team import actions as team

@@ -15,10 +15,10 @@ from quietline.audit.models import Act
 from quietline.audit.queries import last_at, may_change_entries, newest_at
 from quietline.config.databases import FIGURES, unapplied
 from quietline.config.datadir import DataDir, DataDirProblem
-from quietline.contact.calls.signatures import SECRET_CHARACTERS
 from quietline.contact.queries import lines_without_statement
 from quietline.contact.tombstones import actions as tombstones
 from quietline.contact.tombstones.rules import NotReadable
+from quietline.edge.hooks import SECRET_CHARACTERS
 from quietline.edge.limits import parse
 from quietline.team.models import Line
 from quietline.team.queries import key_problems, organisation
@@ -91,6 +91,11 @@ def _settings(data_dir: DataDir) -> Iterator[Finding]:
         if 0 < len(getattr(settings.INSTALLATION, name)) < SECRET_CHARACTERS:
             mend = f"Make it {SECRET_CHARACTERS} characters or more: until then no report of a call is taken in."
             yield Finding("settings", f"{name} is too short", mend)
+    for given in settings.INSTALLATION.partner_secrets:
+        partner, _, secret = given.partition("=")
+        if len(secret) < SECRET_CHARACTERS:
+            mend = f"Write name=secret, {SECRET_CHARACTERS} characters or more: until then none of theirs count."
+            yield Finding("settings", f"the secret of the partner {partner} is too short", mend)
     try:
         parse(settings.INSTALLATION.limits)
     except ValueError as error:

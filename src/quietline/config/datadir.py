@@ -145,7 +145,8 @@ class Installation:
     `exit_url` is the harmless page that the exit button leads to. `behind_proxy` says that the last address in
     `X-Forwarded-For` was put there by a proxy of one's own. `limits` overrides the rate limits, as
     `edge/limits.py` describes. `call_secret` signs what a phone system reports, `twilio_token` what Twilio does;
-    without one such reports are refused. `backup_key` is the public key that backups are sealed to, `backup_days`
+    without one such reports are refused. `partner_secrets` are `name=secret`, what each partner of a campaign signs
+    its daily counts with. `backup_key` is the public key that backups are sealed to, `backup_days`
     how long one is kept at most; `erasures_copy` a second file, on another disk, that notes what was erased.
     """
 
@@ -158,6 +159,7 @@ class Installation:
     limits: str = ""
     call_secret: str = ""
     twilio_token: str = ""
+    partner_secrets: list[str] = field(default_factory=list)
     backup_key: str = ""
     backup_days: int = 30
     erasures_copy: str = ""

@@ -38,6 +38,7 @@ SECURE = ORIGIN.lower().startswith("https://")
 QUIETLINE_EXIT_URL = INSTALLATION.exit_url
 QUIETLINE_CALL_SECRET = INSTALLATION.call_secret
 QUIETLINE_TWILIO_TOKEN = INSTALLATION.twilio_token
+QUIETLINE_PARTNER_SECRETS = dict(pair.partition("=")[::2] for pair in INSTALLATION.partner_secrets)
 _origin_host = [urlsplit(ORIGIN).hostname] if ORIGIN else []
 ALLOWED_HOSTS = [
     *(h for h in _origin_host if h),

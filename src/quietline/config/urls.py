@@ -27,6 +27,7 @@ urlpatterns = [
     path("pictures/<path:name>", picture, name="picture"),
     path("c/", include((short, "short"))),
     path("hooks/", include("quietline.contact.calls.urls")),
+    path("hooks/", include("quietline.campaigns.hook.urls")),
     *i18n_patterns(
         path("", include("quietline.content.urls")),
         path("", include("quietline.contact.urls")),

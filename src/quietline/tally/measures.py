@@ -19,6 +19,8 @@ class Measure(StrEnum):
     ARRIVALS = "arrivals"  # a campaign's short address or its warning message opened, by way (field) and code (option)
     DISPLAYS = "displays"  # a campaign's warning message shown in another site's frame, by language and code (option)
     MINUTES = "minutes"  # minutes said in contact records, by field
+    PARTNER_DISPLAYS = "partner_displays"  # as a partner reports them, by partner (field) and campaign (option)
+    PARTNER_CLICKS = "partner_clicks"  # likewise
 
 
 # What a count can be told apart by: short codes from open lists, empty where they don't apply.

@@ -51,3 +51,4 @@ class Door(models.Model):
 
 # Models of the sub-packages, so that Django finds them.
 from quietline.tally.history.models import HistoryFigure, HistorySource  # noqa: E402, F401
+from quietline.tally.reported.models import PartnerDay  # noqa: E402, F401

@@ -18,6 +18,8 @@ from quietline.config.cli import (
     history,
     init,
     migrate,
+    recover,
+    reset_password,
     reset_second_factor,
     serve,
     signposts,
@@ -34,6 +36,8 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("add-practitioner")(add_practitioner.add_practitioner)
+app.command("recover")(recover.recover)
+app.command("reset-password")(reset_password.reset_password)
 app.command("reset-second-factor")(reset_second_factor.reset_second_factor)
 app.command("demo")(demo.demo)
 app.command("demo-code")(demo.demo_code)

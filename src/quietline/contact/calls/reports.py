@@ -144,17 +144,6 @@ def twilio_said_at(form: Mapping[str, Sequence[str]]) -> datetime:
     return said_at if said_at.tzinfo else said_at.replace(tzinfo=UTC)
 
 
-def said_at(timestamp: str) -> datetime:
-    """A timestamp header: whole seconds since 1970.
-
-    Raises:
-        NotAReport
-    """
-    if not (timestamp.isascii() and timestamp.isdigit() and len(timestamp) <= 11):
-        raise NotAReport("Quietline-Timestamp must be seconds since 1970.")
-    return datetime.fromtimestamp(int(timestamp), UTC)
-
-
 def _json(body: bytes) -> object:
     try:
         return json.loads(body)

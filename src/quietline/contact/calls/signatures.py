@@ -6,19 +6,11 @@ import base64
 import hashlib
 import hmac
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
 from urllib.parse import urlsplit, urlunsplit
 
-# Clocks differ and networks are slow, but not by more.
-FRESH = timedelta(minutes=5)
-# Shorter secrets can be guessed; such a one counts as none.
-SECRET_CHARACTERS = 16
+from quietline.edge.hooks import same
+
 _PORTS = {"https": 443, "http": 80}
-
-
-def sign(secret: str, timestamp: str, body: bytes) -> str:
-    """HMAC-SHA256 over the timestamp, a dot and the body, in hexadecimal."""
-    return hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
 
 
 def signed_lines(headers: Mapping[str, str], names: Sequence[str]) -> bytes:
@@ -30,10 +22,6 @@ def signed_lines(headers: Mapping[str, str], names: Sequence[str]) -> bytes:
     return "".join(f"{name}:{headers.get(name, '').strip()}\n" for name in names).encode("utf-8", "surrogatepass")
 
 
-def is_signed(signature: str, *, secret: str, timestamp: str, body: bytes) -> bool:
-    return _same(signature.strip().lower(), sign(secret, timestamp, body))
-
-
 def sign_as_twilio(token: str, url: str, form: Mapping[str, Sequence[str]]) -> str:
     """By Twilio's published rule: HMAC-SHA1 over the address and the sorted fields with their values, in base64."""
     text = url + "".join(name + value for name in sorted(form) for value in sorted(set(form[name])))
@@ -43,12 +31,8 @@ def sign_as_twilio(token: str, url: str, form: Mapping[str, Sequence[str]]) -> s
 
 def is_signed_by_twilio(signature: str, *, token: str, url: str, form: Mapping[str, Sequence[str]]) -> bool:
     """The same with the address as it was set up there: with its usual port or without."""
-    answers = [_same(signature.strip(), sign_as_twilio(token, each, form)) for each in (url, _with_port(url))]
+    answers = [same(signature.strip(), sign_as_twilio(token, each, form)) for each in (url, _with_port(url))]
     return any(answers)
-
-
-def is_fresh(said_at: datetime, now: datetime) -> bool:
-    return abs(now - said_at) <= FRESH
 
 
 def _with_port(url: str) -> str:
@@ -56,7 +40,3 @@ def _with_port(url: str) -> str:
     if parts.port is not None or parts.scheme not in _PORTS:
         return url
     return urlunsplit(parts._replace(netloc=f"{parts.netloc}:{_PORTS[parts.scheme]}"))
-
-
-def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())

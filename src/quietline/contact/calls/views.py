@@ -21,35 +21,17 @@ from quietline.contact.calls.reports import (
     read_binary_event,
     read_cloud_event,
     read_twilio,
-    said_at,
     twilio_said_at,
 )
-from quietline.contact.calls.signatures import (
-    SECRET_CHARACTERS,
-    is_fresh,
-    is_signed,
-    is_signed_by_twilio,
-    signed_lines,
-)
-from quietline.edge.limits import limits
-from quietline.edge.marks import visitor
+from quietline.contact.calls.signatures import is_signed_by_twilio, signed_lines
+from quietline.edge.hooks import SECRET_CHARACTERS, Refused, check_signed, check_size, is_fresh, say
 
 logger = logging.getLogger(__name__)
-MOST_BODY_BYTES = 16 * 1024
 MOST_FIELDS = 100
 CLOUD_EVENT = "application/cloudevents+json"
 BATCH = "application/cloudevents-batch"
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
-
-
-class Refused(Exception):
-    """Why a report was not taken in: status and a few words, none of them from the report."""
-
-    def __init__(self, status: int, text: str) -> None:
-        super().__init__(text)
-        self.status = status
-        self.text = text
 
 
 @login_not_required
@@ -59,22 +41,19 @@ def calls(request: HttpRequest) -> HttpResponse:
     try:
         take_report(report=_report(request))
     except Refused as refused:
-        return _say(refused.status, refused.text)
+        return say(refused.status, refused.text)
     except NotAReport as problem:
-        return _say(400, str(problem))
+        return say(400, str(problem))
     except Replayed:
-        return _say(409, "This report was taken in before.")
+        return say(409, "This report was taken in before.")
     except DatabaseError:
         logger.exception("a call report could not be kept")
-        return _say(503, "Not kept just now. Send it again in a moment.")
+        return say(503, "Not kept just now. Send it again in a moment.")
     return HttpResponse(status=204)
 
 
 def _report(request: HttpRequest) -> CallReport:
-    if not limits.allow("hooks", visitor(request)):
-        raise Refused(429, "Too many reports. Send it again in a moment.")
-    if len(request.body) > MOST_BODY_BYTES:
-        raise Refused(413, "A report has at most 16 KiB.")
+    check_size(request)
     return _reader(request)(request)
 
 
@@ -105,12 +84,7 @@ def _binary_event(request: HttpRequest) -> CallReport:
 
 def _check_signature(request: HttpRequest, signed: bytes) -> None:
     secret = _set_up(settings.QUIETLINE_CALL_SECRET)
-    timestamp = request.headers.get("Quietline-Timestamp", "")
-    signature = request.headers.get("Quietline-Signature", "")
-    if not is_signed(signature, secret=secret, timestamp=timestamp, body=signed):
-        raise Refused(401, "The signature is wrong.")
-    if not is_fresh(said_at(timestamp), timezone.now()):
-        raise Refused(401, "The timestamp is more than five minutes off.")
+    check_signed(request, secret=secret, signed=signed, now=timezone.now())
 
 
 def _twilio(request: HttpRequest) -> CallReport:
@@ -136,10 +110,3 @@ def _set_up(secret: str) -> str:
 def _address(request: HttpRequest) -> str:
     """The address as the phone system was told it; behind a proxy only the settings know that."""
     return f"{settings.ORIGIN or f'{request.scheme}://{request.get_host()}'}{request.get_full_path()}"
-
-
-def _say(status: int, text: str) -> HttpResponse:
-    answer = HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
-    if status in {429, 503}:
-        answer["Retry-After"] = "10"
-    return answer

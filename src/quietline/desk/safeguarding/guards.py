@@ -12,6 +12,7 @@ from django.shortcuts import render
 from quietline.edge.marks import typed
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, may
 
 P = ParamSpec("P")
 
@@ -25,7 +26,7 @@ def leads_alone(
     def guarded(
         request: HttpRequest, practitioner: Practitioner, keys: LineKeys, /, *args: P.args, **kwargs: P.kwargs
     ) -> HttpResponse:
-        if not practitioner.is_safeguarding_lead:
+        if not may(practitioner, May.LEAD):
             return not_yours(request)
         return view(request, practitioner, keys, *args, **kwargs)
 

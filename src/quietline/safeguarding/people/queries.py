@@ -4,7 +4,8 @@ from uuid import UUID
 
 from quietline.safeguarding.people.models import SamePerson
 from quietline.safeguarding.people.rules import Account, look_alike
-from quietline.team.models import Practitioner
+from quietline.team.models import Line, Practitioner
+from quietline.team.permissions import May, may
 
 
 class NotALead(Exception):
@@ -17,7 +18,7 @@ class OnePerson(Exception):
 
 def is_lead(practitioner: Practitioner, line_id: UUID) -> bool:
     """Whether somebody is safeguarding lead for a line."""
-    return practitioner.is_active and practitioner.is_safeguarding_lead
+    return may(practitioner, May.LEAD, Line(pk=line_id))
 
 
 def require_lead(practitioner: UUID, line_id: UUID) -> Practitioner:
