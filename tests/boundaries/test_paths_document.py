@@ -23,6 +23,7 @@ from quietline.contact.forms import (
     ThreadForm,
     WriteForm,
 )
+from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm
 from quietline.contact.rules import MESSAGE_CHARACTERS, NICKNAME_CHARACTERS
 from quietline.desk.find.forms import FindForm
 from quietline.desk.follow_ups.forms import FollowUpForm
@@ -86,6 +87,10 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/contact/call-back/": (WeRingForm, {"way"}),
     "/<lang>/contact/call/ask/<way>/": (WeRingHereForm, {"token"}),
     "/<lang>/contact/call/time/": (TimeForm, {"token"}),
+    "/<lang>/plan/": (KeepForm, set()),
+    "/<lang>/plan/mine/change/": (ChangeForm, {"token"}),
+    "/<lang>/plan/mine/check-in/": (CheckInForm, {"token"}),
+    "/<lang>/plan/mine/show/": (ShowForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}
@@ -109,7 +114,7 @@ PLACES |= {
     "<way>": "we-ring",
 }
 PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
-PLACES |= {"<concern>": SOME_ID}
+PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
@@ -117,7 +122,7 @@ PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 def documented(text: str) -> set[str]:
     """Every path that stands in the document as code."""
     found = set(re.findall(r"`(/[^`\s]*)`", text))
-    return {path for path in found if path not in {settings.STATIC_URL, "/contact/", "/return/"}}
+    return {path for path in found if path not in {settings.STATIC_URL, "/contact/", "/plan/", "/return/"}}
 
 
 def as_documented(where: str) -> str:

@@ -24,7 +24,7 @@ from quietline.team.roles.rules import LINE_ROLES, Role
 from tests.factories.helpline import Helpline, Person, forget_roles, give, read_by, signed_in, write_to
 
 NOT_YOURS = "Not yours to do"
-EXAMPLES = {"on": "2026-11-24", "source": 1}
+EXAMPLES = {"on": "2026-11-24", "source": 1, "key": "uk-two-keys", "version": 1}
 
 
 def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:

@@ -19,7 +19,9 @@ class May(Enum):
     SEE_OWN_KEYS = "see one's own lines and keys"
     WORK = "open, answer and record the conversations of a line"
     STEP_IN = "take a thread over from whoever holds it"
-    LEAD = "settle concerns, give a colleague's thread back, see what was erased under a concern"
+    LEAD = "settle concerns, open identities, decide disclosures, give threads back, see what safeguarding keeps"
+    SEE_SAFEGUARDING = "see that a second look is owed"
+    WRITE_RULES = "try, write and publish the rules of a statement"
     SEE_PLANS = "see the rota and the hours; be on duty"
     CHANGE_ROTA = "plan shifts"
     CHANGE_HOURS = "change hours, special days and the time zone"
@@ -64,6 +66,14 @@ PERMISSIONS: Mapping[May, Permission] = {
     ),
     May.LEAD: _for(
         Role.SAFEGUARDING_LEAD, refused="Only a safeguarding lead can do this. Ask yours to open this thread."
+    ),
+    May.SEE_SAFEGUARDING: _for(
+        Role.SUPERVISOR,
+        Role.SAFEGUARDING_LEAD,
+        refused="Only a safeguarding lead or a supervisor sees what waits. A thread's own stands on its page.",
+    ),
+    May.WRITE_RULES: _for(
+        Role.SAFEGUARDING_LEAD, refused="Only a safeguarding lead tries, writes and publishes rules. Ask yours."
     ),
     May.SEE_PLANS: _for(
         *_PLANNERS, refused="Only those who work on a line see this. Ask an administrator for a role."

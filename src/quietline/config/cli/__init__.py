@@ -22,6 +22,7 @@ from quietline.config.cli import (
     recover,
     reset_password,
     reset_second_factor,
+    safeguarding,
     serve,
     signposts,
 )
@@ -52,6 +53,7 @@ app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
 app.add_typer(history.app, name="history")
 app.add_typer(audit.app, name="audit")
+app.add_typer(safeguarding.app, name="safeguarding")
 app.add_typer(backup.app, name="backup")
 
 

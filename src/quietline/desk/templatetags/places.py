@@ -23,6 +23,7 @@ PLACES = {
     "hours": "Hours",
     "team": "Team",
     "retention": "Retention",
+    "safeguarding": "Safeguarding",
     "campaigns:list": "Campaigns",
     "data-protection": "Data protection",
     "own-keys": "My keys",
