@@ -37,6 +37,7 @@ class May(Enum):
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
     SHUT_OUT = "end a member's sessions, shut out whose device is lost"
     END_MEMBERSHIP = "end somebody's membership"
+    DESCRIBE_PROCESSING = "print the data-protection pack"
     WRITE_PAGES = "work in the editor of the public pages"
 
 
@@ -112,6 +113,9 @@ PERMISSIONS: Mapping[May, Permission] = {
         *_KEEPERS, refused="Only a supervisor or an administrator shuts somebody out. Ring one of them."
     ),
     May.END_MEMBERSHIP: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("ends a membership")),
+    May.DESCRIBE_PROCESSING: _for(
+        Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("prints the data-protection pack")
+    ),
     May.WRITE_PAGES: _for(
         Role.EDITOR,
         Role.REVIEWER,

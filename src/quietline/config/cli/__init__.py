@@ -13,6 +13,7 @@ from quietline.config.cli import (
     audit,
     backup,
     check,
+    data_protection,
     demo,
     evaluate,
     history,
@@ -45,6 +46,7 @@ app.command("demo-code")(demo.demo_code)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("data-protection")(data_protection.data_protection)
 app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
