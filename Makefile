@@ -40,6 +40,9 @@ catalogues: $(VENV)/.dev ## compile translations after editing a .po
 states: $(VENV)/.dev ## draw docs/states.md after changing a table of states
 	$(BIN)/python -m tools.draw_states
 
+permissions: $(VENV)/.dev ## draw docs/permissions.md after changing a table of permissions
+	$(BIN)/python -m tools.draw_permissions
+
 lock: $(VENV)/.dev ## renew both lock files (needs uv in the environment)
 	$(PIP) install uv
 	$(BIN)/uv pip compile pyproject.toml --extra build --generate-hashes --no-emit-index-url --no-header --universal --python-version 3.11 --quiet -o requirements.lock

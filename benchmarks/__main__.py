@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import re
 import shutil
 import subprocess
@@ -11,12 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from urllib.request import urlopen
 
-from benchmarks import bare, chat, evaluation, history
-from benchmarks.driving import Wire, at_a_time, percentile, wrk
+from benchmarks import bare, chat, evaluation, history, public_site
+from benchmarks.driving import Wire, at_a_time, minimal, percentile, wrk
 from benchmarks.measuring import FULL_SPEED, PAGE_BYTES, Row, at_most, console, resident, show, weigh
 from tests.factories.browsing import Browser, sign_in
 from tests.factories.server import Server, fresh_server
@@ -31,6 +29,7 @@ def main() -> int:
     if not shutil.which("wrk"):
         console.print("wrk is missing: apt-get install wrk")
         return 1
+    public_site.set_up()
     rows: list[Row] = []
     with tempfile.TemporaryDirectory() as folder, fresh_server(Path(folder), limits=FULL_SPEED) as server:
         with console.status("making a demo"):
@@ -47,7 +46,7 @@ def main() -> int:
         ):
             with console.status(name):
                 rows += measure(server)
-    return show([*rows, *chat.rows(), *history.rows(), *evaluation.rows()])
+    return show([*rows, *public_site.rows(), *chat.rows(), *history.rows(), *evaluation.rows()])
 
 
 def memory(server: Server) -> Iterator[Row]:
@@ -92,45 +91,6 @@ def usable(server: Server) -> Iterator[Row]:
             )
             page.close()
         browser.close()
-
-
-@contextmanager
-def minimal(body: bytes) -> Iterator[str]:
-    """A minimal ASGI application that answers the same bytes, under the same uvicorn."""
-    with tempfile.NamedTemporaryFile() as file:
-        file.write(body)
-        file.flush()
-        command = [
-            sys.executable,
-            "-m",
-            "uvicorn",
-            "benchmarks.minimal:application",
-            "--port",
-            "8399",
-            "--no-access-log",
-        ]
-        command += [
-            "--log-level",
-            "error",
-            "--http",
-            "httptools",
-            "--loop",
-            "uvloop",
-            "--lifespan",
-            "off",
-            "--no-server-header",
-        ]
-        process = subprocess.Popen(command, env=os.environ | {"MINIMAL_BODY": file.name})
-        for _ in range(100):
-            time.sleep(0.1)
-            try:
-                urlopen("http://127.0.0.1:8399/").close()
-                break
-            except OSError:
-                continue
-        yield "http://127.0.0.1:8399/"
-        process.terminate()
-        process.wait()
 
 
 def kept_pages(server: Server) -> Iterator[Row]:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import subprocess
+import sys
+import tempfile
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from urllib.parse import quote_plus, urlsplit
+from urllib.request import urlopen
 
 
 class Wire:
@@ -67,3 +72,42 @@ def wrk(url: str, *headers: str, seconds: int = 4, connections: int = 32) -> flo
 
 def percentile(values: list[float], share: float) -> float:
     return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+@contextmanager
+def minimal(body: bytes) -> Iterator[str]:
+    """A minimal ASGI application that answers the same bytes, under the same uvicorn."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(body)
+        file.flush()
+        command = [
+            sys.executable,
+            "-m",
+            "uvicorn",
+            "benchmarks.minimal:application",
+            "--port",
+            "8399",
+            "--no-access-log",
+        ]
+        command += [
+            "--log-level",
+            "error",
+            "--http",
+            "httptools",
+            "--loop",
+            "uvloop",
+            "--lifespan",
+            "off",
+            "--no-server-header",
+        ]
+        process = subprocess.Popen(command, env=os.environ | {"MINIMAL_BODY": file.name})
+        for _ in range(100):
+            time.sleep(0.1)
+            try:
+                urlopen("http://127.0.0.1:8399/").close()
+                break
+            except OSError:
+                continue
+        yield "http://127.0.0.1:8399/"
+        process.terminate()
+        process.wait()

@@ -67,6 +67,14 @@ def resident(server: Server) -> float:
     return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024  # type: ignore[union-attr]
 
 
+def processor_seconds(server: Server) -> float:
+    """What the server's process has used of the processors so far."""
+    assert server.process
+    # After the name in brackets, which may hold anything: user and system time are the 12th and 13th field.
+    fields = Path(f"/proc/{server.process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def weigh(server: Server, path: str, cookie: str = "") -> tuple[int, int]:
     """Bytes of headers and bodies for a page and what it links, and how many requests that is."""
 

@@ -252,3 +252,18 @@ def test_the_two_databases_share_nothing() -> None:
     for config in apps.get_app_configs():
         assert router.allow_migrate("figures", config.label) is (config.label in FIGURES_PARTS)
         assert router.allow_migrate("default", config.label) is (config.label not in FIGURES_PARTS)
+
+
+def sealed_to_a_line() -> Iterator[type[Model]]:
+    """Tables that point to a line's key: all but the members' holds on it."""
+    for model in ours():
+        if any(f.related_model and f.related_model._meta.label == "team.LineKey" for f in model._meta.concrete_fields):
+            yield model
+
+
+def test_what_is_sealed_to_a_line_says_which_field_is_sealed_anew() -> None:
+    said = {model._meta.label: getattr(model, "sealed_to_line_key", "") for model in sealed_to_a_line()}
+    said.pop("team.LineKeyHold")
+    assert said
+    for label, name in said.items():
+        assert name in apps.get_model(label).sealed_fields, label

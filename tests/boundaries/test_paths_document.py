@@ -23,11 +23,13 @@ from quietline.contact.forms import (
     ThreadForm,
     WriteForm,
 )
+from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm
 from quietline.contact.rules import MESSAGE_CHARACTERS, NICKNAME_CHARACTERS
 from quietline.desk.find.forms import FindForm
 from quietline.desk.follow_ups.forms import FollowUpForm
 from quietline.desk.forms import ReplyForm
 from quietline.desk.handover.forms import HandoverForm, TransferForm
+from quietline.desk.keys.forms import WordsForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
 from quietline.desk.team.forms import AbilitiesForm, InviteForm, RoleForm, SkillForm
@@ -78,12 +80,17 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/desk/handover/": (HandoverForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/skill/": (WantedForm, {"csrfmiddlewaretoken"}),
     "/desk/team/<practitioner>/roles/": (RoleForm, {"csrfmiddlewaretoken"}),
+    "/desk/keys/<line>/<practitioner>/": (WordsForm, {"csrfmiddlewaretoken"}),
     "/desk/team/<practitioner>/": (AbilitiesForm, {"csrfmiddlewaretoken"}),
     "/desk/team/skills/new/": (SkillForm, {"csrfmiddlewaretoken"}),
     "/desk/find/": (FindForm, {"csrfmiddlewaretoken"}),
     "/<lang>/contact/call-back/": (WeRingForm, {"way"}),
     "/<lang>/contact/call/ask/<way>/": (WeRingHereForm, {"token"}),
     "/<lang>/contact/call/time/": (TimeForm, {"token"}),
+    "/<lang>/plan/": (KeepForm, set()),
+    "/<lang>/plan/mine/change/": (ChangeForm, {"token"}),
+    "/<lang>/plan/mine/check-in/": (CheckInForm, {"token"}),
+    "/<lang>/plan/mine/show/": (ShowForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}
@@ -103,10 +110,11 @@ PLACES |= {
     "<skill>": SOME_ID,
     "<practitioner>": SOME_ID,
     "<held>": SOME_ID,
+    "<line>": SOME_ID,
     "<way>": "we-ring",
 }
 PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
-PLACES |= {"<concern>": SOME_ID}
+PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
 PLACES |= {"<language>": "en", "<kind>": "cards"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
@@ -115,11 +123,13 @@ PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 def documented(text: str) -> set[str]:
     """Every path that stands in the document as code."""
     found = set(re.findall(r"`(/[^`\s]*)`", text))
-    return {path for path in found if path not in {settings.STATIC_URL, "/contact/", "/return/"}}
+    return {path for path in found if path not in {settings.STATIC_URL, "/contact/", "/plan/", "/return/"}}
 
 
 def as_documented(where: str) -> str:
-    where = where.replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
+    where = (
+        where.replace("/^", "/").replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
+    )
     if where.startswith(OF_THE_EDITOR):
         return OF_THE_EDITOR
     where = where.replace("<slug:way>", "<way>").replace("<path:path>", "<page>/").replace("<path:name>", "<name>")

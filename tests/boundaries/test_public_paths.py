@@ -61,6 +61,12 @@ PUBLIC = {
     "/en/contact/call/ask/<slug:way>/": "needs the seeker's cookie",
     "/en/contact/call/time/": "needs the seeker's cookie",
     "/en/contact/call/cancel/": "needs the seeker's cookie",
+    "/en/plan/": "where a plan is kept",
+    "/en/plan/<slug:key>/<int:version>/": "its form",
+    "/en/plan/mine/": "needs the seeker's cookie",
+    "/en/plan/mine/change/": "needs the seeker's cookie",
+    "/en/plan/mine/check-in/": "needs the seeker's cookie",
+    "/en/plan/mine/show/": "needs the seeker's cookie",
 }
 
 

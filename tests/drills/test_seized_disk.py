@@ -39,10 +39,15 @@ CANARIES = {
     "note": "canary-note-oystercatcher",
     "reason of a follow-up": "canary-reason-turnstone",
     "handover note": "canary-handover-sanderling",
+    "identity": "canary-identity-merganser",
+    "words of a concern": "canary-concern-shoveler",
     "words looked for": "canary-search-phalarope",
     "words looked for on the site": "canary-searched-bittern",
     "a number to ring": "7700900188",
     "whom to ask for": "canary-called-pintail",
+    "plan": "canary-plan-lapwing-by-the-lock",
+    "plan that was shown": "canary-shown-redstart-in-the-rain",
+    "newer plan": "canary-newer-wheatear-at-the-weir",
 }
 CALL_SECRET = "a secret between two machines"
 LONDON = ZoneInfo("Europe/London")
@@ -126,6 +131,11 @@ def live(server: Server) -> dict[str, str]:
     back = Browser(server.url, dict(HEADERS))
     assert messages_on(back.post("/en/return/", {"phrase": " ".join(words)}))
 
+    plans = [keep_a_plan(server, CANARIES[name]) for name in ("plan", "plan that was shown")]
+    show = plans[1].fields(plans[1].get("/en/plan/mine/show/"))
+    assert CANARIES["plan that was shown"] in plans[1].post("/en/plan/mine/show/", show).text
+    change = plans[1].fields(plans[1].get("/en/plan/mine/change/")) | {"part_care": CANARIES["newer plan"]}
+    assert CANARIES["newer plan"] in plans[1].post("/en/plan/mine/change/", change).text
     desk = Browser(server.url, dict(HEADERS))
     email, password, _ = server.sign_ins()[1]
     sign_in(desk, server, email, CANARIES["wrong password"])
@@ -144,6 +154,8 @@ def live(server: Server) -> dict[str, str]:
     token = {"csrfmiddlewaretoken": csrf(page)}
     for path, form in (
         (f"/desk/{thread}note/", {"message": CANARIES["note"]}),
+        (f"/desk/{thread}identities/", {"what": "name", "message": CANARIES["identity"]}),
+        (f"/desk/{thread}concern/", {"kind": "other", "message": CANARIES["words of a concern"]}),
         (
             f"/desk/{thread}follow-up/",
             {"message": CANARIES["reason of a follow-up"], "due_on": f"{datetime.now(LONDON).date()}"},
@@ -156,10 +168,21 @@ def live(server: Server) -> dict[str, str]:
     cookies = {
         f"cookie {name}": value for name, value in (seeker.cookies | desk.cookies).items() if "desk" not in name
     }
+    cookies |= {f"cookie of plan {at}": value for at, plan in enumerate(plans) for value in plan.cookies.values()}
     code = desk.post("/account/recovery-codes/", token).text.partition('class="codes"><li>')[2].partition("<")[0]
     known = {"phrase": " ".join(words), "password": password, "app": invented_apps(server)[email], "a code": code}
     assert len(code) == 8
     return known | cookies
+
+
+def keep_a_plan(server: Server, words: str) -> Browser:
+    """A browser with a plan open in it, which a form without its token did not change."""
+    seeker = Browser(server.url, dict(HEADERS))
+    form = seeker.fields(seeker.get("/en/plan/uk-two-keys/1/")) | {"part_reasons": words, "rate_wish": "6"}
+    assert seeker.post("/en/plan/", form).status == 200
+    seeker.post("/en/plan/mine/change/", {"part_reasons": words, "version": "1", "token": "wrong"})
+    assert words in seeker.get("/en/plan/mine/").text
+    return seeker
 
 
 def ring(server: Server) -> None:

@@ -70,11 +70,11 @@ def nodes(invented: Server, tmp_path_factory: pytest.TempPathFactory, redis: Red
         second.stop()
 
 
-def publish(node: Server, editor: Browser) -> None:
-    """Change the page about what is kept, and publish it, as the editor's form does."""
+def publish(node: Server, editor: Browser, *, path: str = TRUST, title: str = "What we keep") -> None:
+    """Give a page another title and text, and publish it, as the editor's form does."""
     with database(node) as held:
-        ((page,),) = held.execute(f"SELECT id FROM wagtailcore_page WHERE url_path = '{TRUST}'").fetchall()
-    form = form_of(SimpleNamespace(title="What we keep", slug="trust", summary=""))  # type: ignore[arg-type]
+        ((page,),) = held.execute(f"SELECT id FROM wagtailcore_page WHERE url_path = '{path}'").fetchall()
+    form = form_of(SimpleNamespace(title=title, slug=path.split("/")[-2], summary=""))  # type: ignore[arg-type]
     token = csrf(editor.get(f"/edit/pages/{page}/edit/"))
     answer = editor.post(f"/edit/pages/{page}/edit/", form | {"csrfmiddlewaretoken": token, "action-publish": "1"})
     assert "has been published" in answer.text or answer.status == 200

@@ -520,7 +520,7 @@ def test_the_calls_page_asks_the_database_as_often_however_much_there_is(
         where = begun(desk)
         post(desk, where, "end")
         actions.non_data(line=helpline.line, outcome=Outcome.SILENT, by=helpline.tom.row.pk)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         assert desk.get("/desk/calls/").status_code == 200
 
 

@@ -106,6 +106,12 @@ def test_without_a_role_on_the_line_its_key_shows_no_thread(admin: Client, helpl
     mina = signed_in(helpline.mina)
     assert mina.get(where).status_code == 200
     take_on_page(admin, helpline.mina, Role.PRACTITIONER)
+    assert mina.get(where).status_code == 403
+    give(
+        helpline.mina,
+        Role.PRACTITIONER,
+        team.make_line(name="B", jurisdiction="uk", founder=helpline.tom.row, by=None),
+    )
     assert mina.get(where).status_code == 404
 
 

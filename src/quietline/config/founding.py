@@ -20,6 +20,8 @@ from quietline.content.sample_files import SAMPLE, SampleProblem
 from quietline.safeguarding.rulesets.actions import load_rules
 from quietline.team import actions as team
 from quietline.team.keys import unlocked
+from quietline.team.line_keys.actions import replace_key_pair
+from quietline.team.line_keys.queries import standing_of, words_of
 from quietline.team.models import Line, Organisation, Practitioner
 from quietline.team.queries import organisation
 from quietline.team.roles.rules import Role
@@ -124,6 +126,21 @@ def let_in(
                 line_key=hold.line_key, member=colleague, member_key=private, newcomer=newcomer, by=colleague.pk
             )
     return sorted({hold.line_key.line.name for hold in holds})
+
+
+def new_password(*, email: str, password: str) -> tuple[str, list[str]]:
+    """A lost password is replaced, and the key pair with it; returns the words of the new key, and who can help.
+
+    Raises:
+        FoundingProblem: and nothing was changed.
+    """
+    person = Practitioner.objects.filter(email=email.strip().lower(), is_active=True).first()
+    if person is None:
+        raise FoundingProblem(f"There is no practitioner {email}.")
+    _check_person(person, password)
+    replace_key_pair(practitioner=person, password=password, by=None)
+    helpers = {member.name for standing in standing_of(person) for member in standing.members}
+    return words_of(person), sorted(helpers)
 
 
 def founded() -> bool:

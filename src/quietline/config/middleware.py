@@ -22,11 +22,16 @@ from django.shortcuts import redirect, resolve_url
 from django.utils import translation
 from django.utils.translation import get_language_from_path
 
-from quietline.config.views import EDITOR, bad_request, in_trouble, refused, wrong_method
+from quietline.config.views import EDITOR, bad_request, in_trouble, wrong_method
+from quietline.config.views import refused as refused_at_the_edge
 from quietline.content import nonce
+from quietline.desk.act_page import not_yours
+from quietline.desk.permitted import asked_for
 from quietline.edge.marks import REFUSAL, Refusal
 from quietline.team.guards import sign_in_again
 from quietline.team.keys import renew
+from quietline.team.models import Practitioner
+from quietline.team.permissions import May, may, refused
 from quietline.team.sign_in.passing import has_second_factor
 from quietline.team.sign_in.reach import opens_before_second_factor
 
@@ -35,6 +40,8 @@ logger = logging.getLogger(__name__)
 # Sessions, sign-in and Django's CSRF tokens exist below these paths only: elsewhere a visitor stays unknown and a page
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
 SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/", "/invited/")
+# Where `desk/permitted` is asked before any view runs.
+ASKED = ("/desk/", "/campaigns/")
 TAKES_FILES = ("/edit/images/", "/edit/translations/", "/campaigns/areas/", "/campaigns/history/")
 # As strict as the editor can bear: `unsafe-inline` for styles only, as its text field writes a style element.
 EDITORS_POLICY = (
@@ -84,14 +91,25 @@ class RefusedByDefault(LoginRequiredMiddleware):
             return None
         if not has_second_factor(request, request.user):
             return redirect("team:account")
-        if edits and not request.user.has_perm("wagtailadmin.access_admin"):
+        if edits and not (may(request.user, May.WRITE_PAGES) and request.user.has_perm("wagtailadmin.access_admin")):
             raise PermissionDenied
-        return None
+        return _asked(request) if request.path.startswith(ASKED) else None
 
     def _to_sign_in(self, request: HttpRequest) -> HttpResponseBase:
         if request.method == "POST":
             return sign_in_again(request)
         return redirect_to_login(request.get_full_path(), resolve_url(settings.LOGIN_URL))
+
+
+def _asked(request: HttpRequest) -> HttpResponseBase | None:
+    """Refuse a page that none of this practitioner's roles allows, or that no row of the table names."""
+    match, person = request.resolver_match, request.user
+    what = asked_for(match.view_name.removeprefix("desk:"), request.method or "") if match else None
+    if what and isinstance(person, Practitioner) and may(person, what):
+        return None
+    if match and match.view_name == "desk:list" and request.method == "GET":
+        return redirect("desk:own-keys")  # where everybody who signs in may be
+    return not_yours(request, refused(what) if what else "")
 
 
 class StaffCsrf(CsrfViewMiddleware):
@@ -196,7 +214,7 @@ class RefusedAtTheEdge:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         refusal = request.META.get(REFUSAL)
-        return refused(request, Refusal(refusal)) if refusal else self.get_response(request)
+        return refused_at_the_edge(request, Refusal(refusal)) if refusal else self.get_response(request)
 
 
 class WrongMethod:

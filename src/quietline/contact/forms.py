@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -40,10 +40,10 @@ def new_draft() -> str:
 class MessageText(forms.CharField):
     """Free text as `rules.clean_text` keeps it; too long is an error that loses nothing."""
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, *, most: int = MESSAGE_CHARACTERS, rows: int = 8, **kwargs: Any) -> None:
         widget = forms.Textarea(
             attrs={
-                "rows": 8,
+                "rows": rows,
                 "dir": "auto",
                 "autocomplete": "off",
                 # "Enhanced" checks of browsers send what is typed to their maker.
@@ -56,7 +56,7 @@ class MessageText(forms.CharField):
             "required": _("Please write something first. One sentence is enough."),
             "max_length": _("This is too long: at most %(limit_value)d characters fit. It now has %(show_value)d."),
         }
-        super().__init__(max_length=MESSAGE_CHARACTERS, widget=widget, error_messages=messages, strip=False, **kwargs)
+        super().__init__(max_length=most, widget=widget, error_messages=messages, strip=False, **kwargs)
         # A browser would cut a pasted text off at that length, in silence.
         self.widget.attrs.pop("maxlength", None)
 
@@ -76,7 +76,25 @@ class Draft(forms.CharField):
         return text if known else new_draft()
 
 
-class WriteForm(forms.Form):
+class BeginForm(forms.Form):
+    """A form of a public page, with which something begins that a return phrase leads back to."""
+
+    template: ClassVar[str]
+
+    statement = forms.CharField(widget=forms.HiddenInput, max_length=100)
+    draft = Draft()
+
+    def is_urgent(self) -> bool:
+        """Whether somebody was said to be in danger now."""
+        return False
+
+    @classmethod
+    def fresh(cls, statement: str) -> Self:
+        """An empty form for the page that the edge keeps: it gives each visitor's copy a draft of its own."""
+        return cls(initial={"statement": statement, "draft": FRESH_DRAFT})
+
+
+class WriteForm(BeginForm):
     """The first message, and what its writer chooses to say about themselves."""
 
     template = "contact/write.html"
@@ -108,8 +126,6 @@ class WriteForm(forms.Form):
         max_length=NICKNAME_CHARACTERS,
         widget=forms.TextInput(attrs={"autocomplete": "off", "dir": "auto"}),
     )
-    statement = forms.CharField(widget=forms.HiddenInput, max_length=100)
-    draft = Draft()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -124,15 +140,6 @@ class WriteForm(forms.Form):
         given = self.cleaned_data
         group = CallerGroup(given.get("caller_group") or CallerGroup.NOT_SAID)
         return Intake(group=group, area=given.get("area", ""), nickname=given["nickname"])
-
-    def is_urgent(self) -> bool:
-        """Whether somebody was said to be in danger now."""
-        return False
-
-    @classmethod
-    def fresh(cls, statement: str) -> Self:
-        """An empty form for the page that the edge keeps: it gives each visitor's copy a draft of its own."""
-        return cls(initial={"statement": statement, "draft": FRESH_DRAFT})
 
 
 class ChatForm(WriteForm):
@@ -216,7 +223,12 @@ class ConfirmForm(forms.Form):
 
 
 class EraseForm(forms.Form):
+    def __init__(self, *args: Any, is_plan: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_plan:
+            self.fields["sure"].label = _("Yes, erase my plan")
+
     sure = forms.BooleanField(
         label=_("Yes, erase my conversation"),
-        error_messages={"required": _("Please tick the box if you want to erase your conversation.")},
+        error_messages={"required": _("Please tick the box if you want to erase it.")},
     )

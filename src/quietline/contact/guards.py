@@ -16,10 +16,13 @@ from quietline.contact import actions
 from quietline.contact.forms import ReturnForm
 from quietline.contact.queries import OpenThread, StatementText, opened_by_token, statement_in_force
 from quietline.edge.marks import from_our_own_page as from_our_own_page
+from quietline.edge.marks import typed
 from quietline.team.queries import line_for_public
 from quietline.vault import CannotOpen, same, token_mac
 
 FORM = "form"
+# Of the forms of a plan (contact/plans/forms.py), besides its parts and ratings.
+CARRIED = frozenset({"review_on", "version", "check_in", "helped"})
 P = ParamSpec("P")
 
 
@@ -77,15 +80,53 @@ def with_open_thread(
     return guarded
 
 
+def with_conversation(
+    view: Callable[Concatenate[HttpRequest, OpenThread, P], HttpResponse],
+) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
+    """The same for what only a conversation has; a plan that nobody was shown leads to its own page."""
+
+    @with_open_thread
+    @wraps(view)
+    def guarded(request: HttpRequest, opened: OpenThread, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return redirect("contact:my-plan") if opened.is_kept else view(request, opened, *args, **kwargs)
+
+    return guarded
+
+
+def stands_open(request: HttpRequest) -> str:
+    """What stands open in this browser, as templates ask: `conversation`, `plan`, or nothing."""
+    opened = opened_here(request)
+    if opened is None:
+        return ""
+    return "plan" if opened.is_kept else "conversation"
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """What was typed into a form of a plan, to be carried past the page for the words."""
+    names = (name for name in request.POST if name.startswith(("part_", "rate_")) or name in CARRIED)
+    return [(name, str(value)) for name in names for value in request.POST.getlist(name)]
+
+
+def lost_its_place(request: HttpRequest, notice: str, status: int = 409) -> HttpResponse:
+    """The page for the words, with everything that a form brought."""
+    pending = request.POST.get("message", "") or request.POST.get("pending", "")
+    context = {
+        "form": ReturnForm(initial={"pending": pending}),
+        "notice": notice,
+        "pending": pending,
+        "carried": carried(request),
+        "typed": typed(request),
+    }
+    return render(request, "contact/return.html", context, status=status)
+
+
 def time_ran_out(request: HttpRequest) -> HttpResponse:
     """The page for the words, with the text of a form that came too late."""
-    pending = request.POST.get("message", "")
     notice = _(
         "Your conversation was shut here after a while, or you erased it. Type your words again. "
         "What you wrote is kept on this page."
     )
-    form = ReturnForm(initial={"pending": pending})
-    return render(request, "contact/return.html", {"form": form, "notice": notice, "pending": pending}, status=401)
+    return lost_its_place(request, notice, 401)
 
 
 def set_cookie(response: HttpResponse, token: str) -> HttpResponse:

@@ -156,6 +156,7 @@ class LineHold(models.Model):
 
     open_fields: ClassVar = {"id", "thread", "line_key"}
     sealed_fields: ClassVar = {"sealed_key"}
+    sealed_to_line_key = "sealed_key"
 
 
 class Opening(models.Model):

@@ -28,4 +28,5 @@ urlpatterns = [
     path("return/", views.return_, name="return"),
     path("exit/", views.exit_, name="exit"),
     path("", include("quietline.contact.call_backs.urls")),
+    path("", include("quietline.contact.plans.urls")),
 ]

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from quietline.contact import actions, derivations, guards, queries, rules
+from quietline.contact.beginnings import Beginning, begin, not_kept_because, sent, try_later
 from quietline.contact.call_backs import views as call_backs
 from quietline.contact.call_backs.queries import for_seeker
 from quietline.contact.chat import queries as chat_queries
@@ -25,16 +26,16 @@ from quietline.contact.committing import ThreadGone
 from quietline.contact.evenly import evenly
 from quietline.contact.forms import ConfirmForm, EraseForm, ReturnForm, ThreadForm, WriteForm
 from quietline.contact.once import Once
-from quietline.contact.queries import OpenThread, StatementText
-from quietline.contact.said import not_kept, too_many
+from quietline.contact.plans import views as plans
+from quietline.contact.queries import OpenThread
+from quietline.contact.said import too_many
 from quietline.edge.limits import limits
-from quietline.edge.marks import public_page, visitor
+from quietline.edge.marks import public_page, typed, visitor
 from quietline.team.queries import line_for_public
 from quietline.vault import (
     Busy,
     CannotOpen,
     PhraseProblem,
-    new_phrase,
     read_phrase,
     same_word,
     wordlist_for,
@@ -42,7 +43,6 @@ from quietline.vault import (
 
 logger = logging.getLogger(__name__)
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
-_first_messages = Once()
 _erased = Once()
 # Erasing rows takes some hundredths of a second that keeping them for safeguarding does not.
 ERASE_SECONDS = 0.3
@@ -50,7 +50,7 @@ ERASE_SECONDS = 0.3
 
 def forget_old_forms() -> None:
     """Forget the forms that were sent more than a few minutes ago."""
-    _first_messages.forget_old()
+    sent.forget_old()
     _erased.forget_old()
     call_backs.asked.forget_old()
 
@@ -78,8 +78,8 @@ def write(request: HttpRequest) -> HttpResponse:
     """The statement first; and where the first message arrives."""
     if request.method == "POST":
         return first_message(request, WriteForm)
-    open_here = guards.opened_here(request) is not None
-    return render(request, "contact/before_writing.html", {"statement": guards.in_force(), "open_here": open_here})
+    context = {"statement": guards.in_force(), "open_here": guards.stands_open(request)}
+    return render(request, "contact/before_writing.html", context)
 
 
 @login_not_required
@@ -91,83 +91,29 @@ def write_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
     if (key, version) != (current.key, current.version):
         return redirect("contact:write")
     form = WriteForm.fresh(current.label)
-    open_here = guards.opened_here(request) is not None
-    return render(request, "contact/write.html", {"form": form, "statement": current, "open_here": open_here})
+    context = {"form": form, "statement": current, "open_here": guards.stands_open(request)}
+    return render(request, "contact/write.html", context)
 
 
 def first_message(request: HttpRequest, kind: type[WriteForm]) -> HttpResponse:
     """Keep a first message from one of the pages for it; `kind` is the form of that page."""
-    form = kind(request.POST)
-    current = queries.statement_in_force(line_for_public(), get_language() or "en")
-    if current is None:
-        return _write_again(request, form, None, 503, _("Nobody can write to us just now. Please try again later."))
-    if not guards.from_our_own_page(request):
-        return _write_again(request, form, current, 403, _("For your safety, please press the button once more."))
-    if not form.is_valid():
-        return _write_again(request, form, current, 422)
-    if form.cleaned_data["statement"] != current.label:
-        return _write_again(request, _agreeing_to(form, current), current, 409, changed=True)
-    once = _first_messages.key(form.cleaned_data["draft"], request.POST.urlencode())
-    token = _first_messages.done(once)
-    if token is None or not guards.still_open(token):
-        _first_messages.forget(once)
-        if not limits.allow("writing", visitor(request)):
-            return _write_again(request, form, current, 429, too_many())
-        try:
-            token = _first_messages.run(once, lambda: _open(form, current))
-        except (Busy, DatabaseError) as error:
-            return _write_again(request, form, current, 503, _not_kept(error))
-    return guards.set_cookie(redirect("contact:danger" if form.is_urgent() else "contact:phrase"), token)
+    return begin(request, kind(request.POST), _open)
 
 
-def _open(form: WriteForm, current: StatementText) -> str:
-    language = get_language() or "en"
-    phrase = new_phrase(language)
+def _open(form: WriteForm, beginning: Beginning) -> str:
     opened = actions.open_thread(
-        line=line_for_public(),
-        statement=current,
-        language=language,
+        line=beginning.line,
+        statement=beginning.statement,
+        language=beginning.language,
         intake=form.intake(),
         text=form.cleaned_data["message"],
         draft=form.cleaned_data["draft"],
-        phrase=phrase,
-        keys=derivations.for_writing(phrase.bits),
+        phrase=beginning.phrase,
+        keys=beginning.keys(),
         live=form.live,
         urgent=form.is_urgent(),
     )
     return opened.token
-
-
-def _write_again(
-    request: HttpRequest,
-    form: WriteForm,
-    current: StatementText | None,
-    status: int,
-    notice: str = "",
-    *,
-    changed: bool = False,
-) -> HttpResponse:
-    """The form with everything that was typed, and what to do next."""
-    context = {
-        "form": form,
-        "statement": current,
-        "notice": notice,
-        "new_statement": current if changed else None,
-    }
-    return _try_later(render(request, form.template, context, status=status))
-
-
-def _try_later(response: HttpResponse) -> HttpResponse:
-    """Tell a program what the page tells a person: when to come again."""
-    if response.status_code in {429, 503}:
-        response["Retry-After"] = "30"
-    return response
-
-
-def _agreeing_to(form: WriteForm, current: StatementText) -> WriteForm:
-    given = form.data.copy()  # type: ignore[attr-defined]
-    given["statement"] = current.label
-    return type(form)(given)
 
 
 @login_not_required
@@ -183,6 +129,7 @@ def phrase(request: HttpRequest, opened: OpenThread) -> HttpResponse:
         "words": words,
         "phrase_language": language,
         "leaving": "leaving" in request.GET,
+        "is_plan": opened.is_kept,
         "live": opened.thread.live_since,
     }
     return render(request, "contact/phrase.html", context)
@@ -205,7 +152,7 @@ def confirm(request: HttpRequest, opened: OpenThread) -> HttpResponse:
         return render(request, "contact/confirm.html", context, status=403)
     if not limits.allow("trying", visitor(request)):
         context["notice"] = _too_many_tries()
-        return _try_later(render(request, "contact/confirm.html", context, status=429))
+        return try_later(render(request, "contact/confirm.html", context, status=429))
     form.full_clean()
     wordlist = wordlist_for(opened.thread.language)
     for name, place in zip(("first_word", "second_word"), places, strict=True):
@@ -227,6 +174,8 @@ def thread(request: HttpRequest) -> HttpResponse:
     opened = guards.opened_here(request)
     if opened is None:
         return guards.time_ran_out(request) if request.method == "POST" else redirect("contact:return")
+    if opened.is_kept:
+        return redirect("contact:my-plan")
     actions.stay_open(opened=opened)
     return (
         _next_message(request, opened)
@@ -248,7 +197,7 @@ def _next_message(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     except ThreadGone:
         return guards.time_ran_out(request)
     except DatabaseError as error:
-        return _thread_page(request, opened, form, 503, _not_kept(error))
+        return _thread_page(request, opened, form, 503, not_kept_because(error))
     # A browser without script goes back to the page that stays open.
     return redirect("contact:room") if "room" in request.POST else redirect(f"{reverse('contact:thread')}#latest")
 
@@ -268,13 +217,14 @@ def _thread_page(
         "form": form,
         "token": guards.form_token(opened),
         "phrase_confirmed": opened.thread.phrase_confirmed,
+        "has_plan": opened.plan_key is not None,
         "closed": opened.thread.state == "closed",
         "notice": notice,
         "call": for_seeker(opened.thread, timezone.now()),
         "line": opened.thread.line,
         "reference": opened.thread.reference,
     }
-    return _try_later(render(request, "contact/thread.html", context, status=status))
+    return try_later(render(request, "contact/thread.html", context, status=status))
 
 
 @login_not_required
@@ -283,8 +233,7 @@ def _thread_page(
 def return_(request: HttpRequest) -> HttpResponse:
     """The return phrase opens the thread."""
     if request.method != "POST":
-        open_here = guards.opened_here(request) is not None
-        return render(request, "contact/return.html", {"form": ReturnForm(), "open_here": open_here})
+        return render(request, "contact/return.html", {"form": ReturnForm(), "open_here": guards.stands_open(request)})
     form = ReturnForm(request.POST)
     form.full_clean()
     if not guards.from_our_own_page(request):
@@ -311,6 +260,8 @@ def return_(request: HttpRequest) -> HttpResponse:
             "Many people are here at this moment. Nothing is wrong with your words. Wait a moment, then try again."
         )
         return _return_again(request, form, 503, notice)
+    if guards.carried(request):
+        return guards.set_cookie(plans.go_on(request, opened), token)
     pending = rules.clean_text(form.cleaned_data.get("pending", ""))
     response = _thread_page(request, opened, ThreadForm.fresh(pending)) if pending else redirect("contact:thread")
     return guards.set_cookie(response, token)
@@ -334,8 +285,10 @@ def _return_again(
         "problem": problem,
         "problems": problem.words if problem else (),
         "pending": form.cleaned_data.get("pending", ""),
+        "carried": guards.carried(request),
+        "typed": typed(request),
     }
-    return _try_later(render(request, "contact/return.html", context, status=status))
+    return try_later(render(request, "contact/return.html", context, status=status))
 
 
 @login_not_required
@@ -347,8 +300,13 @@ def erase(request: HttpRequest) -> HttpResponse:
     if opened is None:
         second_click = request.method == "POST" and _erased.awaited(_erased.key(token))
         return _goodbye(request, erased=True) if second_click else redirect("contact:return")
-    form = EraseForm(request.POST or None)
-    context = {"form": form, "token": guards.form_token(opened)}
+    form = EraseForm(request.POST or None, is_plan=opened.is_kept)
+    context = {
+        "form": form,
+        "token": guards.form_token(opened),
+        "is_plan": opened.is_kept,
+        "has_plan": opened.plan_key is not None,
+    }
     if request.method != "POST":
         return render(request, "contact/erase.html", context)
     if not (guards.from_our_own_page(request) and guards.bears_token(request, opened)):
@@ -357,7 +315,7 @@ def erase(request: HttpRequest) -> HttpResponse:
         return render(request, "contact/erase.html", context, status=422)
     with evenly(seconds=ERASE_SECONDS):
         _erased.run(_erased.key(token), lambda: _withdraw(opened))
-    return _goodbye(request, erased=True)
+    return _goodbye(request, erased=True, is_plan=opened.is_kept)
 
 
 def _withdraw(opened: OpenThread) -> str:
@@ -373,12 +331,13 @@ def left(request: HttpRequest) -> HttpResponse:
     """Shut the conversation in this browser, calmly."""
     if not guards.from_our_own_page(request):
         return redirect("contact:return")
+    opened = guards.opened_here(request)
     _leave(request)
-    return _goodbye(request, erased=False)
+    return _goodbye(request, erased=False, is_plan=opened is not None and opened.is_kept)
 
 
-def _goodbye(request: HttpRequest, *, erased: bool) -> HttpResponse:
-    return guards.take_cookie(render(request, "contact/left.html", {"erased": erased}))
+def _goodbye(request: HttpRequest, *, erased: bool, is_plan: bool = False) -> HttpResponse:
+    return guards.take_cookie(render(request, "contact/left.html", {"erased": erased, "is_plan": is_plan}))
 
 
 @login_not_required
@@ -404,8 +363,3 @@ def _leave(request: HttpRequest) -> None:
 
 def _too_many_tries() -> str:
     return _("Please wait one minute, then press the button again. Your words are still here.")
-
-
-def _not_kept(error: Exception) -> str:
-    logger.error("a seeker's message could not be kept", exc_info=error)
-    return not_kept()

@@ -24,6 +24,7 @@ GOALS = (
     ("contact:chat", "Chat"),
     ("contact:call-back", "Have a call"),
     ("contact:start", "All ways to reach us"),
+    ("contact:plan", "Keep a plan"),
     ("contact:return", "Come back"),
     ("contact:statement", "How far confidentiality goes"),
     ("content:help-now", "Emergency help"),

@@ -10,10 +10,29 @@ from urllib.parse import urlsplit
 # As long as a code in the figures may be, where a page is counted by its slug.
 SLUG_CHARACTERS = 50
 # Below a language these lead to the program's own pages.
-OF_THE_PROGRAM = frozenset({"contact", "return", "exit", "search", "offline", "w"})
+OF_THE_PROGRAM = frozenset({"contact", "plan", "return", "exit", "search", "offline", "w"})
 # Links in the program, on other people's sites and in leaflets lead here: these pages stay where they are.
 FIRST_STEP = "first-step"
 FIXED = frozenset({FIRST_STEP, "myself", "somebody-else", "professionals", "how-it-works", "help-now", "trust"})
+# Below this somebody works on themselves, and may keep a plan.
+FOR_MYSELF = "myself"
+# Where notes that were made in a module belong in a plan (contact/plans/rules.py); of any other: among the rest.
+PLAN_PARTS = {
+    "why-change": "reasons",
+    "triggers": "signs",
+    "thoughts": "signs",
+    "online-world": "coping",
+    "children-near": "coping",
+    "problems": "coping",
+    "telling": "contacts",
+    "coping": "care",
+}
+
+
+def plan_part(path: str) -> str:
+    """The part of a plan that notes on this page (`/en/myself/triggers/what/`) belong to; empty: it has none."""
+    _language, section, module, *_ = [*path.strip("/").split("/"), "", ""]
+    return PLAN_PARTS.get(module, "notes") if section == FOR_MYSELF else ""
 
 
 # Where a link on a page may lead; one without a scheme stays on this site.

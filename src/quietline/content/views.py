@@ -29,6 +29,7 @@ from quietline.content.models import (
     StoredFile,
 )
 from quietline.content.queries import ENGLISH, Found
+from quietline.content.rules import plan_part
 from quietline.content.statement.models import StatementPage
 from quietline.content.statement.queries import in_force
 from quietline.edge.limits import limits
@@ -106,6 +107,7 @@ def page_context(found: Found, language: str) -> dict[str, Any]:
         context["listed"] = not {each.pk for each in below} <= page.led_to()
     if isinstance(page, StepPage) and found.parent:
         context["place"] = queries.place_of(page, found.parent)
+        context["plan_part"] = plan_part(page.url_path)
     if isinstance(page, CampaignPage) and (campaign := campaign_by_code(page.campaign_code)):
         context["wording"] = wording_of(campaign, page.language)
     if isinstance(page, StatementPage):

@@ -18,6 +18,7 @@ from quietline.contact.states import State
 from quietline.contact.wanted.queries import narrowed
 from quietline.desk.crew import CrewOnDesk, Fit
 from quietline.desk.narrowing import Narrowing
+from quietline.desk.opening import visible_to
 from quietline.team.keys import LineKeys
 from quietline.team.models import Line, Practitioner
 
@@ -123,7 +124,7 @@ def desk(
 ) -> Desk:
     """One page of one view, opened with the keys at hand; the queries do not grow with the threads."""
     narrowing = narrowing or Narrowing()
-    visible = contact.visible_threads(crew.lines, safeguarding_lead=practitioner.is_safeguarding_lead)
+    visible = visible_to(practitioner, crew.lines)
     view = view_named(name)
     counts = contact.counts_by_view(visible, practitioner.pk)
     others = crew.for_others(contact.in_view(visible, "for-me", practitioner.pk), line_keys)

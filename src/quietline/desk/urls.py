@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("quietline.desk.picking.urls")),
     path("", include("quietline.desk.find.urls")),
     path("", include("quietline.desk.wanted.urls")),
+    path("", include("quietline.desk.keys.urls")),
     path("team/", include("quietline.desk.team.urls")),
     path("call-backs/", include("quietline.desk.call_backs.urls")),
     path("hours/", include("quietline.desk.hours.urls")),

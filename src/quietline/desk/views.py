@@ -30,9 +30,11 @@ from quietline.desk.records.pane import Pane, kept_beside, note_reading, pane_of
 from quietline.desk.records.writing import Answer
 from quietline.desk.trail import list_address, thread_address
 from quietline.edge.marks import typed
+from quietline.safeguarding.identities.rules import details_in
 from quietline.team.guards import with_keys
 from quietline.team.keys import KeysLocked, LineKeys, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, may, refused
 from quietline.team.queries import colleague_names
 
 # What the buttons of a thread's page do.
@@ -46,11 +48,8 @@ ACTIONS: dict[str, Callable[..., None]] = {
 }
 # After these there is nothing left to look at.
 LEAVES_THREAD = {"hand_back", "release", "close", "erase"}
-# Who else may not: the field of the practitioner that allows it, and what the others are told.
-NEEDS = {
-    "release": ("is_safeguarding_lead", "Only a safeguarding lead can do this. Ask yours to open this thread."),
-    "step_in": ("is_supervisor", "Only a supervisor can step in. Ask yours, or the colleague to hand it to you."),
-}
+# What takes a role of its own, on this very line.
+NEEDS = {"release": May.LEAD, "step_in": May.STEP_IN}
 # What the list says after an act that took its thread out of sight.
 DONE = {
     "hand_back": "The thread is back in the queue.",
@@ -155,9 +154,9 @@ def _reply(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, ope
 def act(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, name: str) -> HttpResponse:
     """Take, hand back, close, end the reading of a withdrawn thread."""
     opened = _opened(practitioner, keys, thread_id)
-    role, notice = NEEDS.get(name, ("is_active", ""))
-    if not getattr(practitioner, role):
-        return _unchanged(request, opened, keys, notice, status=403)
+    need = NEEDS.get(name, May.WORK)
+    if not may(practitioner, need, opened.thread.line):
+        return _unchanged(request, opened, keys, refused(need), status=403)
     try:
         ACTIONS[name](thread_id=thread_id, by=practitioner.pk)
     except HeldByAnother as held:
@@ -216,12 +215,14 @@ def _page(
     names |= colleague_names([actor for actor, _, _ in looked])
     crew = crew_for(practitioner)
     found = listed(request, practitioner, keys, crew)
+    on_desk = queries.thread_on_desk(opened, told, found["desk"].areas)
     context = {
-        "on_desk": queries.thread_on_desk(opened, told, found["desk"].areas),
+        "on_desk": on_desk,
         "looked": [(names.get(actor, ""), last, times) for actor, last, times in looked],
         "form": of_the_work(form),
         "pane": pane,
         "notice": notice,
+        "details_found": sum(len(details_in(each.text)) for each, _ in on_desk.messages if not each.mine),
     }
     return render(
         request, "desk/thread.html", {**found, **context, **beside(practitioner, opened, crew)}, status=status

@@ -73,5 +73,5 @@ def from_our_own_page(request: HttpRequest) -> bool:
 
 def typed(request: HttpRequest) -> str:
     """The free text of a posted form, to be shown once more where it could not be taken."""
-    texts = [value for name, value in request.POST.items() if name == "message" or name.startswith("text-")]
+    texts = [value for name, value in request.POST.items() if name == "message" or name.startswith(("text-", "part_"))]
     return "\n\n".join(str(text) for text in texts if text)

@@ -27,7 +27,15 @@ from quietline.vault.keys import (
 )
 from quietline.vault.kinds import Pepper, Plain, PrivateKey, PublicKey, Sealed, ThreadKey, WrappingKey
 from quietline.vault.packs import PACK_PASSPHRASE_CHARACTERS, seal_to_recipient, seal_with_passphrase
-from quietline.vault.phrase import ReturnPhrase, new_phrase, read_phrase, same_word, wordlist_for
+from quietline.vault.phrase import (
+    ReturnPhrase,
+    are_key_words,
+    key_words,
+    new_phrase,
+    read_phrase,
+    same_word,
+    wordlist_for,
+)
 from quietline.vault.recovery import join_recovery_shares, split_recovery_key
 from quietline.vault.sealing import Place, Purpose, new_thread_key, open_sealed, seal
 from quietline.vault.streams import StreamSealer, key_as_text, key_from_text, open_stream, public_half
@@ -60,11 +68,13 @@ __all__ = [
     "VaultError",
     "WordProblem",
     "WrappingKey",
+    "are_key_words",
     "derive",
     "installation_key",
     "join_recovery_shares",
     "key_as_text",
     "key_from_text",
+    "key_words",
     "lock_private_key",
     "new_key_pair",
     "new_phrase",

@@ -20,6 +20,8 @@ PHRASE_BITS = 80
 PHRASE_CHECK_BITS = 8
 WORD_BITS = 11
 PHRASE_WORDS = (PHRASE_BITS + PHRASE_CHECK_BITS) // WORD_BITS
+# A public key read out on the phone: enough that no other key with the same words is found while somebody waits.
+KEY_WORDS = 4
 # No list has a word of more than 11 letters; this leaves room for numbering and several lines.
 PHRASE_MOST_CHARACTERS = 1_000
 WORD_MOST_CHARACTERS = 64

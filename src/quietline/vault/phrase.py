@@ -12,7 +12,9 @@ from mnemonic import Mnemonic
 from nacl.utils import random
 
 from quietline.vault.errors import PhraseProblem, WordProblem
+from quietline.vault.kinds import PublicKey
 from quietline.vault.parameters import (
+    KEY_WORDS,
     PHRASE_BITS,
     PHRASE_CHECK_BITS,
     PHRASE_MOST_CHARACTERS,
@@ -39,6 +41,7 @@ _LISTS = {
 WORDLISTS = tuple(_LISTS.values())
 
 _CHECK = b"ql-phrase-check"
+_KEY_WORDS = b"ql-key-words"
 # So many letters tell a word from every other in most lists.
 _ENOUGH_LETTERS = 4
 _MOST_SUGGESTIONS = 3
@@ -225,3 +228,21 @@ def _one_slip_apart(one: str, other: str) -> bool:
     a, b = one[start:], other[start:]
     swapped = len(a) == len(b) > 1 and a[:2] == b[1::-1] and a[2:] == b[2:]
     return a[1:] == b[1:] or a[1:] == b or a == b[1:] or swapped
+
+
+def key_words(public: PublicKey) -> tuple[str, ...]:
+    """Four English words that tell a public key from any other, short enough to be read out on the phone.
+
+    44 bits: somebody who wants another key with the same words tries some 2^43 pairs, for one who is on the phone now.
+    """
+    told = hashlib.blake2b(public, digest_size=PHRASE_BITS // 8, person=_KEY_WORDS).digest()
+    return phrase_of(told, "english").words[:KEY_WORDS]
+
+
+def are_key_words(typed: str, public: PublicKey) -> bool:
+    """Whether what was typed are this key's words; forgiving as for a return phrase."""
+    parts = _split(typed[:PHRASE_MOST_CHARACTERS])
+    words = key_words(public)
+    return len(parts) == len(words) and all(
+        same_word(part, word, wordlist="english") for part, word in zip(parts, words, strict=True)
+    )

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pytest
 
 from quietline.insights import Exposure, Plan, Refused, Series, evaluate, naive_ratio
@@ -54,6 +55,13 @@ def test_a_series_refuses(change: dict[str, Any], reason: str) -> None:
 def test_a_plan_refuses(said: dict[str, Any], reason: str) -> None:
     with pytest.raises(Refused, match=reason):
         Plan(start=date(2024, 1, 1), **said)
+
+
+def test_a_column_of_numpy_is_as_good_and_a_wrong_month_is_refused() -> None:
+    assert Series.monthly("2024-01", np.array([3, 4, 5])) == SERIES  # type: ignore[arg-type]
+    assert replace(SERIES, comparisons={"Eastmark": np.array([1, 2, 3])}).comparisons == {"Eastmark": (1, 2, 3)}  # type: ignore[dict-item]
+    with pytest.raises(Refused, match="'2024-13' is not a month"):
+        Series.monthly("2024-13", [3, 4, 5])
 
 
 @pytest.mark.parametrize("start", [date(2020, 12, 31), date(2025, 1, 1)])

@@ -13,12 +13,16 @@ from quietline.config.cli import (
     audit,
     backup,
     check,
+    data_protection,
     demo,
     evaluate,
     history,
     init,
     migrate,
+    recover,
+    reset_password,
     reset_second_factor,
+    safeguarding,
     serve,
     signposts,
 )
@@ -34,18 +38,22 @@ app = typer.Typer(
 )
 app.command("init")(init.init)
 app.command("add-practitioner")(add_practitioner.add_practitioner)
+app.command("recover")(recover.recover)
+app.command("reset-password")(reset_password.reset_password)
 app.command("reset-second-factor")(reset_second_factor.reset_second_factor)
 app.command("demo")(demo.demo)
 app.command("demo-code")(demo.demo_code)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("data-protection")(data_protection.data_protection)
 app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
 app.add_typer(history.app, name="history")
 app.add_typer(audit.app, name="audit")
+app.add_typer(safeguarding.app, name="safeguarding")
 app.add_typer(backup.app, name="backup")
 
 

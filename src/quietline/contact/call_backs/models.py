@@ -78,3 +78,4 @@ class CallBackNumber(models.Model):
 
     open_fields: ClassVar = {"id", "call_back", "line_key"}
     sealed_fields: ClassVar = {"sealed_number", "sealed_wishes"}
+    sealed_to_line_key = "sealed_number"

@@ -45,7 +45,7 @@ def call_back(request: HttpRequest) -> HttpResponse:
         return _ask(request)
     context = {
         "statement": guards.in_force(),
-        "open_here": guards.opened_here(request) is not None,
+        "open_here": guards.stands_open(request),
         "you_ring": Way.YOU_RING.value,
         "we_ring": Way.WE_RING.value,
     }
@@ -135,6 +135,8 @@ def ask_here(request: HttpRequest, way: str) -> HttpResponse:
     opened = guards.opened_here(request)
     if opened is None:
         return guards.time_ran_out(request) if request.method == "POST" else redirect("contact:return")
+    if opened.is_kept:
+        return redirect("contact:my-plan")
     contact.stay_open(opened=opened)
     slots = queries.free_slots(opened.thread.line, timezone.now())
     given = request.POST if request.method == "POST" else None
@@ -227,7 +229,7 @@ def _here(
 
 @login_not_required
 @reads_and_writes
-@guards.with_open_thread
+@guards.with_conversation
 def time(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     """Another time for the call, or a first one."""
     call = queries.for_seeker(opened.thread, timezone.now())
@@ -259,7 +261,7 @@ def time(request: HttpRequest, opened: OpenThread) -> HttpResponse:
 
 @login_not_required
 @reads_and_writes
-@guards.with_open_thread
+@guards.with_conversation
 def cancel(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     """Call the call off, once confirmed."""
     call = queries.for_seeker(opened.thread, timezone.now())

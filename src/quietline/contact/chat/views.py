@@ -28,7 +28,7 @@ def chat(request: HttpRequest) -> HttpResponse:
     context = {
         "statement": guards.in_force(),
         "availability": availability(line_for_public()),
-        "open_here": guards.opened_here(request) is not None,
+        "open_here": guards.stands_open(request),
     }
     return render(request, "contact/chat/before.html", context)
 
@@ -40,14 +40,14 @@ def chat_form(request: HttpRequest, key: str, version: int) -> HttpResponse:
     current = guards.in_force()
     if (key, version) != (current.key, current.version):
         return redirect("contact:chat")
-    open_here = guards.opened_here(request) is not None
+    open_here = guards.stands_open(request)
     form = ChatForm(initial={"statement": current.label, "draft": new_draft()})
     return render(request, "contact/chat/begin.html", {"form": form, "statement": current, "open_here": open_here})
 
 
 @login_not_required
 @require_safe
-@guards.with_open_thread
+@guards.with_conversation
 def danger(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     """Where to get help at once, before the chat goes on."""
     return render(request, "contact/chat/danger.html")
@@ -55,7 +55,7 @@ def danger(request: HttpRequest, opened: OpenThread) -> HttpResponse:
 
 @login_not_required
 @require_POST
-@guards.with_open_thread
+@guards.with_conversation
 def go_live(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     """Make a conversation a chat: its seeker stays in front of it."""
     if guards.from_our_own_page(request) and guards.bears_token(request, opened):
@@ -65,7 +65,7 @@ def go_live(request: HttpRequest, opened: OpenThread) -> HttpResponse:
 
 @login_not_required
 @require_safe
-@guards.with_open_thread
+@guards.with_conversation
 def room(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     """The chat for a browser without script: the page stays open, and what is said is added as it comes."""
     standing = standing_of(opened.thread.pk)

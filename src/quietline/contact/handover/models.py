@@ -32,6 +32,7 @@ class HandoverNote(models.Model):
         "draft",
     }
     sealed_fields: ClassVar = {"sealed_key", "sealed"}
+    sealed_to_line_key = "sealed_key"
 
     class Meta:
         ordering = ["-written_at"]

@@ -75,16 +75,3 @@ class CheckInText:
         given = json.loads(content)
         ratings = {Rating(code): number for code, number in given["ratings"].items()}
         return cls(date.fromisoformat(given["on"]), ratings, tuple(map(Part, given["helped"])))
-
-
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One rating: what was said at the start and last, side by side. None: it was left out."""
-
-    rating: Rating
-    at_start: int | None
-    last: int | None
-
-
-def compared(first: CheckInText, last: CheckInText) -> list[Compared]:
-    return [Compared(each, first.ratings.get(each), last.ratings.get(each)) for each in Rating]

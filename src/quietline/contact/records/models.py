@@ -89,3 +89,4 @@ class Record(models.Model):
         "line_key",
     }
     sealed_fields: ClassVar = {"sealed", "sealed_key"}
+    sealed_to_line_key = "sealed_key"

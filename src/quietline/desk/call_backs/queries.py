@@ -13,12 +13,12 @@ from quietline.contact.call_backs.rules import MOST_ATTEMPTS, Way, Wishes, told
 from quietline.contact.call_backs.states import UNDER_WAY, CallState, possible
 from quietline.contact.queries import OpenThread
 from quietline.contact.rules import Intake
+from quietline.desk.opening import visible_to
 from quietline.desk.queries import about
 from quietline.team.hours.queries import zone_of
 from quietline.team.intervals import Interval
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
-from quietline.team.queries import lines_of
 
 STATES = {
     CallState.ASKED: "no time yet",
@@ -61,7 +61,7 @@ class CallDay:
 
 def call_days(practitioner: Practitioner, keys: LineKeys, now: datetime) -> list[CallDay]:
     """Every call that is not at its end, by day and slot; those whose time fell away come first."""
-    visible = contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    visible = visible_to(practitioner)
     due = calls.due_calls(visible, now)
     intakes = contact.intakes_of([each.row.thread for each in due], keys)
     due.sort(key=lambda each: not each.needs_time)

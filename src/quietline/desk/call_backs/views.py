@@ -19,10 +19,12 @@ from quietline.contact.call_backs.rules import Way
 from quietline.contact.call_backs.states import ENDED, CallNotPossible, CallState
 from quietline.contact.queries import OpenThread
 from quietline.desk.call_backs import queries
+from quietline.desk.opening import visible_to
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
-from quietline.team.queries import colleague_names, lines_of
+from quietline.team.permissions import May, may
+from quietline.team.queries import colleague_names
 
 CHANGED = "This changed meanwhile: what you see below is how the call stands now."
 GONE = "This call came to its end meanwhile; there is no number any more."
@@ -51,7 +53,7 @@ def number(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thr
     """The same page with the number on it; who saw it is on record."""
     opened, row = _opened(practitioner, keys, thread_id)
     kept_by_concern = row.state in ENDED and calls_kept.wishes_of(opened, row) is not None
-    if kept_by_concern and not practitioner.is_safeguarding_lead:
+    if kept_by_concern and not may(practitioner, May.LEAD, opened.thread.line):
         return _page(request, opened, row, LEADS_ONLY, status=403)
     try:
         shown = actions.show_number(opened=opened, line_keys=keys, by=practitioner.pk)
@@ -94,7 +96,7 @@ def _do(name: str, opened: OpenThread, row: CallBackRow, by: UUID) -> None:
 
 def _opened(practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> tuple[OpenThread, CallBackRow]:
     """The thread with its newest call, if it is this practitioner's to see; else it does not exist for them."""
-    visible = contact.visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    visible = visible_to(practitioner)
     found = visible.select_related("line", "line_hold").filter(pk=thread_id).first()
     row = calls_kept.of_thread(found) if found else None
     if found is None or row is None:

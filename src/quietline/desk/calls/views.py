@@ -14,12 +14,13 @@ from quietline.contact.committing import HeldByAnother, ThreadGone
 from quietline.contact.contacts import actions, phone, queries
 from quietline.contact.contacts.actions import ContactGone
 from quietline.contact.contacts.phone import PhraseGiven, TryAgain, WordsGone
-from quietline.contact.contacts.queries import ContactText, visible_contacts
+from quietline.contact.contacts.queries import ContactText
 from quietline.contact.contacts.rules import NON_DATA_KEYS, OUTCOME_NAMES, Channel, Outcome
 from quietline.contact.contacts.states import ContactNotPossible
-from quietline.contact.queries import statement_in_force, visible_threads
+from quietline.contact.queries import statement_in_force
 from quietline.desk.calls.forms import NumberForm, PhraseForm, SaidBackForm
 from quietline.desk.choosing import chosen_line
+from quietline.desk.opening import visible_contacts_to, visible_to
 from quietline.desk.records.views import visible_contact
 from quietline.edge.pages import pages
 from quietline.team.guards import with_keys
@@ -44,7 +45,7 @@ def calls(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> H
 
 def _page(request: HttpRequest, practitioner: Practitioner, *, notice: str = "", status: int = 200) -> HttpResponse:
     lines = lines_of(practitioner)
-    visible = visible_contacts(lines, safeguarding_lead=practitioner.is_safeguarding_lead)
+    visible = visible_contacts_to(practitioner, lines)
     context = {
         "calls": queries.calls(visible, practitioner.pk),
         "lines": lines,
@@ -66,7 +67,7 @@ def begin(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> H
 @with_keys
 def begin_on_thread(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
     """Open the record of a chat, a call-back or messages, or go on with the one that is not wrapped up yet."""
-    visible = visible_threads(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    visible = visible_to(practitioner)
     thread = visible.select_related("line").filter(pk=thread_id).first()
     if thread is None:
         raise Http404
@@ -177,8 +178,6 @@ def _words(
 @with_keys
 def number(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> HttpResponse:
     """The number that the public contact page shows, with its hours and cost."""
-    if not practitioner.is_administrator:
-        raise PermissionDenied
     lines = all_lines()
     line = chosen_line(request, lines)
     now = {name: getattr(line, name) for name in NumberForm.base_fields}

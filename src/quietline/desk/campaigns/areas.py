@@ -12,8 +12,7 @@ from quietline.campaigns.areas.reading import NotAreas, read
 from quietline.desk.campaigns.guards import for_register_keepers
 from quietline.desk.campaigns.tables import TableForm
 from quietline.team.models import Practitioner
-
-NOT_YOURS = "Only an administrator loads areas. Ask yours."
+from quietline.team.permissions import May, may
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -21,8 +20,6 @@ NOT_YOURS = "Only an administrator loads areas. Ask yours."
 def areas(request: HttpRequest, person: Practitioner) -> HttpResponse:
     """The areas; loading shows first what would change, and keeps all of it or none."""
     form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
-    if form.is_bound and not person.is_administrator:
-        return _page(request, person, form, notice=NOT_YOURS, status=403)
     if not form.is_valid():
         return _page(request, person, form, status=422 if form.is_bound else 200)
     try:
@@ -42,5 +39,5 @@ def area_names() -> dict[str, str]:
 def _page(
     request: HttpRequest, person: Practitioner, form: TableForm, *, status: int = 200, **context: object
 ) -> HttpResponse:
-    shown = {"form": form, "tree": queries.tree(), "may_load": person.is_administrator}
+    shown = {"form": form, "tree": queries.tree(), "may_load": may(person, May.LOAD_AREAS)}
     return render(request, "desk/campaigns/areas.html", shown | context, status=status)

@@ -12,24 +12,18 @@ from quietline.desk.act_page import act_page
 from quietline.desk.canned.forms import CannedForm
 from quietline.team.canned import actions, queries
 from quietline.team.canned.models import CannedReply
-from quietline.team.canned.rules import may_edit
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, may
 from quietline.team.queries import lines_of
-
-NOT_YOURS = "Only an administrator or a safeguarding lead changes canned replies. Ask yours."
 
 
 @require_safe
 def canned(request: HttpRequest) -> HttpResponse:
     """The canned replies of one's lines."""
-    return _list(request)
-
-
-def _list(request: HttpRequest, *, notice: str = "", status: int = 200) -> HttpResponse:
     retired = request.GET.get("show") == "retired"
     replies = queries.canned_replies(lines_of(_who(request)), retired=retired)
-    context = {"replies": replies, "retired": retired, "may_edit": may_edit(_who(request)), "notice": notice}
-    return render(request, "desk/canned/list.html", context, status=status)
+    context = {"replies": replies, "retired": retired, "may_edit": may(_who(request), May.KEEP_REPLIES)}
+    return render(request, "desk/canned/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,8 +39,6 @@ def edit(request: HttpRequest, reply_id: UUID) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, before: CannedReply | None) -> HttpResponse:
-    if not may_edit(_who(request)):
-        return _list(request, notice=NOT_YOURS, status=403)
     lines = lines_of(_who(request))
     form = CannedForm(request.POST or None, lines=lines, before=before)
     if not form.is_valid():
@@ -69,8 +61,6 @@ def _edited(request: HttpRequest, before: CannedReply | None) -> HttpResponse:
 @require_POST
 def retire(request: HttpRequest, reply_id: UUID, *, retired: bool) -> HttpResponse:
     """Take a canned reply out of use, or bring it back."""
-    if not may_edit(_who(request)):
-        return _list(request, notice=NOT_YOURS, status=403)
     actions.set_canned_retired(reply_id=_there(request, reply_id).pk, retired=retired, by=_who(request).pk)
     return redirect("desk:canned")
 

@@ -20,22 +20,20 @@ from quietline.team.hours import actions, queries
 from quietline.team.hours.actions import HoursRefused
 from quietline.team.hours.models import WEEKDAYS
 from quietline.team.models import Line, Practitioner
+from quietline.team.permissions import May, may
 from quietline.team.queries import all_lines
 
-ADMINISTRATORS_ONLY = "Only an administrator changes the hours."
 P = ParamSpec("P")
 Change = Callable[Concatenate[HttpRequest, Practitioner, Line, P], HttpResponse]
 
 
 def administrators_change(view: Change[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Give the view the administrator and the line; anybody else is told, and nothing changes."""
+    """Give the view the administrator and the line."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         person = cast(Practitioner, request.user)
         line = chosen_line(request, all_lines())
-        if not person.is_administrator:
-            return _page(request, person, line, notice=ADMINISTRATORS_ONLY, status=403)
         return view(request, person, line, *args, **kwargs)
 
     return require_POST(guarded)
@@ -147,7 +145,7 @@ def _page(
     context = {
         "line": line,
         "lines": all_lines(),
-        "may_change": person.is_administrator,
+        "may_change": may(person, May.CHANGE_HOURS),
         "notice": notice,
         "channels": [
             (label, form(WeeklyForm, f"week-{name}", channel=name), _week(line, name)) for name, label in CHANNELS

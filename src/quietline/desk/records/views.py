@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from quietline.contact.committing import ThreadGone
 from quietline.contact.contacts import actions as contacts
 from quietline.contact.contacts.actions import ContactGone, OtherLine
-from quietline.contact.contacts.queries import ContactRow, ContactText, thread_by_reference, visible_contacts
+from quietline.contact.contacts.queries import ContactRow, ContactText, thread_by_reference
 from quietline.contact.contacts.rules import NON_DATA_KEYS, OUTCOME_NAMES, Outcome
 from quietline.contact.contacts.states import ContactNotPossible
 from quietline.contact.records import actions
@@ -19,7 +19,7 @@ from quietline.contact.records.queries import KeyNotHeld
 from quietline.desk.crew import crew_for
 from quietline.desk.forms import ReplyForm
 from quietline.desk.listing import listed
-from quietline.desk.opening import opened_for
+from quietline.desk.opening import opened_for, visible_contacts_to
 from quietline.desk.records.pane import written_beside
 from quietline.desk.records.writing import Answer, Desk, by_script, refused, shown, to_script, write
 from quietline.desk.trail import thread_address
@@ -73,7 +73,7 @@ def beside_thread(request: HttpRequest, practitioner: Practitioner, keys: LineKe
 
 def visible_contact(practitioner: Practitioner, contact_id: UUID) -> ContactRow:
     """The contact, if it is one of this practitioner's lines and theirs to see; else it does not exist for them."""
-    visible = visible_contacts(lines_of(practitioner), safeguarding_lead=practitioner.is_safeguarding_lead)
+    visible = visible_contacts_to(practitioner)
     return get_object_or_404(visible, pk=contact_id)
 
 

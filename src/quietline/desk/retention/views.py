@@ -21,9 +21,9 @@ from quietline.contact.retention.rules import next_run
 from quietline.desk.choosing import chosen_line
 from quietline.desk.retention.forms import LABELS, HoldForm, PeriodsForm
 from quietline.team.models import Line, Practitioner
+from quietline.team.permissions import May, may
 from quietline.team.queries import all_lines
 
-ADMINISTRATORS_ONLY = "Only an administrator changes how long things are kept."
 DECISIONS: dict[str, Callable[..., None]] = {
     "agree": actions.agree_to_hold,
     "refuse": actions.refuse_hold,
@@ -34,35 +34,31 @@ RUNS_SHOWN = 14
 P = ParamSpec("P")
 
 
-def supervisors_and_administrators(
+def for_a_line(
     view: Callable[Concatenate[HttpRequest, Practitioner, Line, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Give the view the person and the line; anybody else is told whom to ask."""
+    """Give the view the person and the line; that they may, `desk/permitted` says."""
 
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         person = cast(Practitioner, request.user)
-        if not (person.is_supervisor or person.is_administrator):
-            return render(request, "desk/retention/not_yours.html", status=403)
         return view(request, person, chosen_line(request, all_lines()), *args, **kwargs)
 
     return guarded
 
 
 @require_safe
-@supervisors_and_administrators
+@for_a_line
 def retention(request: HttpRequest, person: Practitioner, line: Line) -> HttpResponse:
     """The periods of one line, tonight's run, holds, certificates."""
     return _page(request, person, line)
 
 
 @require_POST
-@supervisors_and_administrators
+@for_a_line
 def set_periods(request: HttpRequest, person: Practitioner, line: Line) -> HttpResponse:
     """Change the periods; the next run goes by them."""
     form = PeriodsForm(request.POST, prefix="periods")
-    if not person.is_administrator:
-        return _page(request, person, line, notice=ADMINISTRATORS_ONLY, status=403)
     if not form.is_valid():
         return _page(request, person, line, sent=form, status=422)
     actions.set_periods(line=line, periods=form.periods(), by=person.pk)
@@ -70,7 +66,7 @@ def set_periods(request: HttpRequest, person: Practitioner, line: Line) -> HttpR
 
 
 @require_POST
-@supervisors_and_administrators
+@for_a_line
 def ask_hold(request: HttpRequest, person: Practitioner, line: Line) -> HttpResponse:
     """Ask for a hold on a thread."""
     form = HoldForm(request.POST, prefix="hold")
@@ -84,7 +80,7 @@ def ask_hold(request: HttpRequest, person: Practitioner, line: Line) -> HttpResp
 
 
 @require_POST
-@supervisors_and_administrators
+@for_a_line
 def decide(request: HttpRequest, person: Practitioner, line: Line, hold_id: UUID, name: str) -> HttpResponse:
     """Agree to a hold, refuse it, ask for it to be lifted, lift it."""
     try:
@@ -95,7 +91,7 @@ def decide(request: HttpRequest, person: Practitioner, line: Line, hold_id: UUID
 
 
 @require_safe
-@supervisors_and_administrators
+@for_a_line
 def certificate(request: HttpRequest, person: Practitioner, line: Line, on: str) -> HttpResponse:
     """What one night erased: counts and ids, as text to keep."""
     try:
@@ -130,7 +126,7 @@ def _page(
     context = {
         "line": line,
         "lines": all_lines(),
-        "may_change": person.is_administrator,
+        "may_change": may(person, May.CHANGE_RETENTION),
         "notice": notice,
         "periods_form": sent if isinstance(sent, PeriodsForm) else PeriodsForm(prefix="periods", initial=kept),
         "hold_form": sent if isinstance(sent, HoldForm) else HoldForm(prefix="hold"),

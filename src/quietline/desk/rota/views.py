@@ -23,13 +23,13 @@ from quietline.desk.rota.forms import CHATS, BreakForm, DutyForm, ShiftForm
 from quietline.team.hours.queries import zone_of
 from quietline.team.intervals import Interval
 from quietline.team.models import Line, Practitioner
+from quietline.team.permissions import May, may
 from quietline.team.queries import all_lines, lines_of, members_of
 from quietline.team.rota import actions
 from quietline.team.rota import queries as rota_kept
 from quietline.team.rota.actions import NotOnDuty, RotaRefused
 from quietline.team.rota.rules import LOAD_DAYS
 
-PLANNERS_ONLY = "Only a supervisor or an administrator changes the rota."
 NOT_THERE = "The clock leaves that time out on this day. Choose another."
 # Well within the lease, so that one page that was lost on the way takes nobody off duty.
 HERE_SECONDS = 25
@@ -49,8 +49,6 @@ def add_shift(request: HttpRequest) -> HttpResponse:
     person = _person(request)
     line = chosen_line(request, _lines(person))
     form = ShiftForm(request.POST, people=members_of(line))
-    if not _may_plan(person):
-        return _rota_page(request, person, line, form, PLANNERS_ONLY, 403)
     if not form.is_valid():
         return _rota_page(request, person, line, form, status=422)
     try:
@@ -76,8 +74,6 @@ def remove_shift(request: HttpRequest) -> HttpResponse:
     """Take a shift out of the rota; where calls are booked in it, after saying what becomes of them."""
     person = _person(request)
     line = chosen_line(request, _lines(person))
-    if not _may_plan(person):
-        return _rota_page(request, person, line, None, PLANNERS_ONLY, 403)
     try:
         number = int(request.POST.get("shift", ""))
     except ValueError:
@@ -112,7 +108,7 @@ def _rota_page(
         "monday": monday,
         "before": monday - timedelta(weeks=1),
         "after": monday + timedelta(weeks=1),
-        "may_plan": _may_plan(person),
+        "may_plan": may(person, May.CHANGE_ROTA),
         "form": form or ShiftForm(people=members_of(line), initial={"on": max(monday, today)}),
         "notice": notice,
     }
@@ -124,7 +120,7 @@ def load(request: HttpRequest) -> HttpResponse:
     """One's own load; a supervisor sees the team's below it."""
     person = _person(request)
     now = timezone.now()
-    teams = [(line, rota_kept.team_load(line, now)) for line in lines_of(person)] if person.is_supervisor else []
+    teams = [(line, rota_kept.team_load(line, now)) for line in lines_of(person)] if may(person, May.STEP_IN) else []
     context = {"own": rota_kept.load_of(person, now), "teams": teams, "days": LOAD_DAYS}
     return render(request, "desk/rota/load.html", context)
 
@@ -256,11 +252,7 @@ def _person(request: HttpRequest) -> Practitioner:
 
 def _lines(person: Practitioner) -> list[Line]:
     """The lines whose rota somebody sees: their own; an administrator plans for all."""
-    return all_lines() if person.is_administrator else lines_of(person)
-
-
-def _may_plan(person: Practitioner) -> bool:
-    return person.is_supervisor or person.is_administrator
+    return all_lines() if may(person, May.CHANGE_HOURS) else lines_of(person)
 
 
 def _next(request: HttpRequest) -> str:

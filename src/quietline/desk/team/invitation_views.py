@@ -17,7 +17,6 @@ from quietline.team.invitations import actions, queries
 from quietline.team.models import Practitioner
 from quietline.team.queries import all_lines
 
-NOT_YOURS = "Only an administrator invites. Ask yours."
 HERE = "Somebody with this e-mail works, or worked, here. Look under People."
 
 
@@ -25,8 +24,6 @@ HERE = "Somebody with this e-mail works, or worked, here. Look under People."
 @for_team_keepers
 def invitations(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
     """Who is invited; invite somebody."""
-    if not practitioner.is_administrator:
-        return _not_yours(request)
     if request.method != "POST":
         return _page(request, InviteForm(lines=all_lines()))
     return _invite(request, practitioner)
@@ -52,8 +49,6 @@ def _invite(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
 @for_team_keepers
 def withdraw(request: HttpRequest, practitioner: Practitioner, invitation_id: UUID) -> HttpResponse:
     """Make an invitation good for nothing."""
-    if not practitioner.is_administrator:
-        return _not_yours(request)
     actions.withdraw(invitation=invitation_id, by=practitioner.pk)
     return redirect("desk:invitations")
 
@@ -61,7 +56,3 @@ def withdraw(request: HttpRequest, practitioner: Practitioner, invitation_id: UU
 def _page(request: HttpRequest, form: InviteForm, *, status: int = 200) -> HttpResponse:
     context = {"form": form, "invitations": queries.open_invitations()}
     return render(request, "desk/team/invitations.html", context, status=status)
-
-
-def _not_yours(request: HttpRequest) -> HttpResponse:
-    return render(request, "desk/team/not_yours.html", {"notice": NOT_YOURS}, status=403)

@@ -11,9 +11,7 @@ from django.utils import timezone
 
 from quietline.team.models import Practitioner
 from quietline.team.queries import all_lines, members_of
-from quietline.team.roles.models import HeldRole
-from quietline.team.roles.queries import standing_roles
-from quietline.team.roles.rules import Role
+from quietline.team.roles.queries import standing_roles, told
 from quietline.team.skills.queries import crew, skills
 
 
@@ -27,12 +25,6 @@ class Member:
     languages: list[str]
     skills: list[str]
     on_duty: bool
-
-
-def told(held: HeldRole) -> str:
-    """A role as the pages say it; the line where it is for one only."""
-    name = Role(held.role).shown
-    return f"{name} on {held.line.name}" if held.line else name
 
 
 def members() -> list[Member]:

@@ -10,15 +10,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from quietline.desk.team.forms import RoleForm
 from quietline.desk.team.guards import for_team_keepers
-from quietline.desk.team.queries import told
 from quietline.desk.team.views import there
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, may
 from quietline.team.queries import all_lines, colleague_names
 from quietline.team.roles.actions import LastOfItsKind, NoLineRole, OwnRole, give_role, take_role
-from quietline.team.roles.queries import held_by, past_of
+from quietline.team.roles.queries import held_by, past_of, told
 from quietline.team.roles.rules import Role
 
-NOT_YOURS = "Only an administrator gives and takes roles. Ask yours."
 LAST = "{} is the only {}. Give the role to somebody else first."
 OWN = "Nobody gives themselves a role. Ask another administrator; where you are the only one, make a second first."
 NO_LINE = "This role is for the whole helpline. Choose no line."
@@ -31,8 +30,6 @@ def roles(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUI
     person, form = there(practitioner_id), RoleForm(request.POST or None, lines=all_lines())
     if request.method != "POST":
         return _page(request, practitioner, person, RoleForm(lines=all_lines()))
-    if not practitioner.is_administrator:
-        return _page(request, practitioner, person, form, notice=NOT_YOURS, status=403)
     if not form.is_valid():
         return _page(request, practitioner, person, form, status=422)
     try:
@@ -50,8 +47,6 @@ def roles(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUI
 def take(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUID, held_id: UUID) -> HttpResponse:
     """Take a role from somebody; it holds from their next page on."""
     person, form = there(practitioner_id), RoleForm(lines=all_lines())
-    if not practitioner.is_administrator:
-        return _page(request, practitioner, person, form, notice=NOT_YOURS, status=403)
     held = next((each for each in [*held_by(person.pk), *past_of(person.pk)] if each.pk == held_id), None)
     if held is None:
         raise Http404
@@ -79,7 +74,7 @@ def _page(
         "person": person,
         "held": [(row, told(row), names.get(row.given_by, "") if row.given_by else "") for row in now],
         "past": [(row, told(row), names.get(row.taken_by, "") if row.taken_by else "") for row in past],
-        "gives_roles": practitioner.is_administrator,
+        "gives_roles": may(practitioner, May.GIVE_ROLES),
         "form": form,
         "notice": notice,
     }

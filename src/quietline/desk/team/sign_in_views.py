@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from quietline.desk.team.guards import for_team_keepers
+from quietline.desk.team.views import there
 from quietline.team.guards import reauthenticate
 from quietline.team.models import Practitioner
 from quietline.team.sign_in import actions
-
-NOT_YOURS = "Only an administrator takes a second factor off. Ask yours."
 
 
 @require_POST
@@ -21,7 +20,7 @@ NOT_YOURS = "Only an administrator takes a second factor off. Ask yours."
 @for_team_keepers
 def end_sessions(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUID) -> HttpResponse:
     """End every session of a member at once: a lost laptop, somebody who leaves."""
-    actions.end_sessions(practitioner=_there(practitioner_id), by=practitioner.pk)
+    actions.end_sessions(practitioner=there(practitioner_id), by=practitioner.pk)
     return redirect("desk:team")
 
 
@@ -30,14 +29,5 @@ def end_sessions(request: HttpRequest, practitioner: Practitioner, practitioner_
 @for_team_keepers
 def reset_second_factor(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUID) -> HttpResponse:
     """Take every second factor off a member who lost theirs; their next sign-in sets a new one up."""
-    if not practitioner.is_administrator:
-        return render(request, "desk/team/not_yours.html", {"notice": NOT_YOURS}, status=403)
-    actions.reset_second_factor(practitioner=_there(practitioner_id), by=practitioner.pk)
+    actions.reset_second_factor(practitioner=there(practitioner_id), by=practitioner.pk)
     return redirect("desk:team")
-
-
-def _there(practitioner_id: UUID) -> Practitioner:
-    found = Practitioner.objects.filter(pk=practitioner_id, is_active=True).first()
-    if found is None:
-        raise Http404
-    return found

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quietline.desk.team import invitation_views, role_views, sign_in_views, skill_views, views
+from quietline.desk.team import invitation_views, permission_views, role_views, sign_in_views, skill_views, views
 
 urlpatterns = [
     path("", views.team, name="team"),
     path("<uuid:practitioner_id>/", views.abilities, name="abilities"),
     path("<uuid:practitioner_id>/roles/", role_views.roles, name="roles"),
     path("<uuid:practitioner_id>/roles/<uuid:held_id>/take/", role_views.take, name="role-take"),
+    path("permissions/", permission_views.permissions, name="permissions"),
     path("<uuid:practitioner_id>/end-sessions/", sign_in_views.end_sessions, name="member-sessions-end"),
     path("<uuid:practitioner_id>/reset-second-factor/", sign_in_views.reset_second_factor, name="second-factor-reset"),
     path("invitations/", invitation_views.invitations, name="invitations"),

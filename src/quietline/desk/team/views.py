@@ -13,6 +13,7 @@ from quietline.desk.team import queries
 from quietline.desk.team.forms import AbilitiesForm
 from quietline.desk.team.guards import for_team_keepers
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, may
 from quietline.team.skills.actions import set_abilities
 from quietline.team.skills.queries import crew, skills
 
@@ -21,7 +22,7 @@ from quietline.team.skills.queries import crew, skills
 @for_team_keepers
 def team(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
     """Who works here: roles, lines, languages, skills."""
-    context = {"members": queries.members(), "gives_roles": practitioner.is_administrator}
+    context = {"members": queries.members(), "gives_roles": may(practitioner, May.GIVE_ROLES)}
     return render(request, "desk/team/team.html", context)
 
 

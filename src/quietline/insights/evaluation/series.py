@@ -7,7 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from math import isfinite
+from numbers import Integral
 from types import MappingProxyType
+from typing import Any
 
 from quietline.insights.evaluation.periods import Period, period_of
 
@@ -61,25 +63,30 @@ class Series:
             raise Refused(
                 "The periods are not consecutive months or ISO weeks: one is missing, doubled or out of order."
             )
-        object.__setattr__(self, "period", period)
-        self._check("counts", self.counts)
-        for name, counts in {**self.comparisons, **self.areas}.items():
-            self._check(name, counts)
+        self._keep(starts=tuple(self.starts), period=period)
+        self._keep(counts=self._checked("counts", self.counts))
+        for kind in ("comparisons", "areas"):
+            told = {name: self._checked(name, counts) for name, counts in getattr(self, kind).items()}
+            self._keep(**{kind: MappingProxyType(told)})
         if self.areas and tuple(map(sum, zip(*self.areas.values(), strict=True))) != self.counts:
             raise Refused("The areas do not add up to the series.")
         if self.population is not None:
             self._check_population(self.population)
-        object.__setattr__(self, "comparisons", MappingProxyType(dict(self.comparisons)))
-        object.__setattr__(self, "areas", MappingProxyType(dict(self.areas)))
 
-    def _check(self, name: str, counts: Sequence[int]) -> None:
+    def _keep(self, **values: object) -> None:
+        for name, value in values.items():
+            object.__setattr__(self, name, value)
+
+    def _checked(self, name: str, counts: Sequence[Any]) -> tuple[int, ...]:
+        """The counts as plain numbers; a column of pandas or NumPy is as good."""
         if len(counts) != len(self.starts):
             raise Refused(f"{name}: {len(counts):,} counts for {len(self.starts):,} periods.")
         for start, count in zip(self.starts, counts, strict=True):
-            if isinstance(count, bool) or not isinstance(count, int) or not 0 <= count <= MOST_COUNT:
+            if isinstance(count, bool) or not isinstance(count, Integral) or not 0 <= int(count) <= MOST_COUNT:
                 raise Refused(f"{name}, {self.period.label(start)}: {count} is not a count (a whole number from 0).")
         if not any(counts):
             raise Refused(f"{name}: every count is 0. There is nothing to judge.")
+        return tuple(int(count) for count in counts)
 
     def _check_population(self, population: Sequence[float]) -> None:
         if len(population) != len(self.starts):
@@ -90,8 +97,15 @@ class Series:
 
     @classmethod
     def monthly(cls, first: str, counts: Sequence[int], *, unit: str = "contacts", area: str = "") -> Series:
-        """A series from its first month, written 2024-01, and its counts."""
-        start = date.fromisoformat(f"{first}-01")
+        """A series from its first month, written 2024-01, and its counts.
+
+        Raises:
+            Refused: as the class; or `first` is no month.
+        """
+        try:
+            start = date.fromisoformat(f"{first}-01")
+        except ValueError:
+            raise Refused(f"{first!r} is not a month. Write it as 2024-01.") from None
         starts = tuple(Period.MONTH.after(start, step) for step in range(len(counts)))
         return cls(starts=starts, counts=tuple(counts), unit=unit, area=area)
 

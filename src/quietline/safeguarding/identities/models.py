@@ -23,6 +23,7 @@ class Identity(models.Model):
 
     open_fields: ClassVar = {"id", "thread", "ordinal", "line_key", "entered_by", "entered_at"}
     sealed_fields: ClassVar = {"sealed_key", "sealed"}
+    sealed_to_line_key = "sealed_key"
 
     class Meta:
         ordering = ["ordinal"]

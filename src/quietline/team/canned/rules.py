@@ -1,10 +1,8 @@
-"""Who keeps the canned replies, and what one may hold."""
+"""What a canned reply may hold."""
 
 from __future__ import annotations
 
 import re
-
-from quietline.team.models import Practitioner
 
 TITLE_CHARACTERS = 80
 TEXT_CHARACTERS = 4_000
@@ -29,8 +27,3 @@ def check_text(text: str) -> str:
     if found:
         raise HasVariable(found.group()[:40])
     return text
-
-
-def may_edit(practitioner: Practitioner) -> bool:
-    """Whether somebody may change what all colleagues use: canned replies, and the directory as a whole."""
-    return practitioner.is_administrator or practitioner.is_safeguarding_lead

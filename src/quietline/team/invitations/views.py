@@ -57,11 +57,8 @@ def _taken_up(request: HttpRequest, invitation: Invitation, form: TakeUpForm) ->
 def _page(
     request: HttpRequest, invitation: Invitation, form: TakeUpForm, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "notice": notice, "email": invitation.email}
-    response = render(request, "team/invited.html", context, status=status)
-    if status in {429, 503}:
-        response["Retry-After"] = "120" if status == 429 else "5"
-    return response
+    context: dict[str, object] = {"form": form, "notice": notice, "email": invitation.email}
+    return trying.page(request, "team/invited.html", context, status=status)
 
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

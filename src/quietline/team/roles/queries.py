@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from quietline.audit.models import Act, Entry
 from quietline.team.roles.models import HeldRole
+from quietline.team.roles.rules import Role
 
 
 def held_by(practitioner: UUID) -> list[HeldRole]:
@@ -28,6 +29,12 @@ def without_record() -> list[HeldRole]:
     """Roles that stand in the table and were given by nobody on record: somebody wrote them into the database."""
     given = Entry.objects.filter(act=Act.ROLE_GIVEN).values("subject")
     return list(_standing().select_related("practitioner").exclude(pk__in=given))
+
+
+def told(held: HeldRole) -> str:
+    """A role as the pages say it; the line where it is for one only."""
+    name = Role(held.role).shown
+    return f"{name} on {held.line.name}" if held.line else name
 
 
 def _standing() -> QuerySet[HeldRole]:

@@ -218,10 +218,7 @@ def _change(request: HttpRequest, practitioner: Practitioner, form: PasswordForm
 
 
 def _password_page(request: HttpRequest, form: PasswordForm, *, notice: str = "", status: int = 200) -> HttpResponse:
-    response = render(request, "team/password.html", {"form": form, "notice": notice}, status=status)
-    if status in {429, 503}:
-        response["Retry-After"] = "120" if status == 429 else "5"
-    return response
+    return trying.page(request, "team/password.html", {"form": form, "notice": notice}, status=status)
 
 
 @require_POST

@@ -6,7 +6,6 @@ from typing import cast
 
 from django.contrib.auth.hashers import check_password
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from quietline.audit.actions import record
@@ -77,7 +76,4 @@ def _page(request: HttpRequest, form: ConfirmForm, *, notice: str = "", status: 
         # A page that was asked for may take no form: ours goes to a place of its own, and back.
         here, kept = asking, [("next", here)]
     context = {"form": form, "notice": notice, "kept": kept, "action": here, "goes_on": here != asking}
-    response = render(request, "team/confirm.html", context, status=status)
-    if status in {429, 503}:
-        response["Retry-After"] = "120" if status == 429 else "5"
-    return response
+    return trying.page(request, "team/confirm.html", context, status=status)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 from quietline.edge.limits import limits
 from quietline.edge.marks import visitor
@@ -21,6 +22,14 @@ BUSY = "Many people sign in at this moment. Wait a moment, then try again."
 # Each try costs some 0.3 s and 164 MiB, on purpose: a flood of them must neither fill the memory nor hold the threads
 # that seekers need.
 gate = Gate(workers=2, waiting=4)
+
+
+def page(request: HttpRequest, template: str, context: dict[str, object], *, status: int) -> HttpResponse:
+    """A page that somebody tries on; where it was too often, or too many at once, it says when to come back."""
+    response = render(request, template, context, status=status)
+    if status in {429, 503}:
+        response["Retry-After"] = "120" if status == 429 else "5"
+    return response
 
 
 def may_try(request: HttpRequest, account: str) -> bool:

@@ -11,7 +11,7 @@ from django.contrib.auth import authenticate, logout
 from django.contrib.auth.decorators import login_not_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -180,18 +180,12 @@ def _page(request: HttpRequest, form: SignInForm, *, notice: str = "", status: i
         form.fields["email"].widget.attrs.pop("autofocus")
         form.fields["password"].widget.attrs["autofocus"] = True
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    return _shown(request, "team/sign_in.html", {"form": form, "notice": notice, "next": wanted}, status)
+    context: dict[str, object] = {"form": form, "notice": notice, "next": wanted}
+    return trying.page(request, "team/sign_in.html", context, status=status)
 
 
 def _second_page(
     request: HttpRequest, practitioner: Practitioner, form: CodeForm, *, notice: str = "", status: int = 200
 ) -> HttpResponse:
-    context = {"form": form, "notice": notice, "factors": factors_of(practitioner)}
-    return _shown(request, "team/second_factor.html", context, status)
-
-
-def _shown(request: HttpRequest, template: str, context: dict[str, object], status: int) -> HttpResponse:
-    response = render(request, template, context, status=status)
-    if status in {429, 503}:
-        response["Retry-After"] = "120" if status == 429 else "5"
-    return response
+    context: dict[str, object] = {"form": form, "notice": notice, "factors": factors_of(practitioner)}
+    return trying.page(request, "team/second_factor.html", context, status=status)

@@ -10,7 +10,13 @@
   } catch {
     return; // a browser that keeps nothing: the page is read as it is
   }
-  const keep = (name, value) => (value ? kept.setItem(name, value) : kept.removeItem(name));
+  const keep = (name, value, title) => {
+    if (!value) return ["", "about-"].forEach((before) => kept.removeItem(before + name));
+    kept.setItem(name, value);
+    // For whoever asks to bring the notes of this tab into their plan (contact/plan.js).
+    const about = { title: title.textContent.trim(), part: told.dataset.part, at: Date.now() };
+    if (about.part) kept.setItem("about-" + name, JSON.stringify(about));
+  };
   const fields = [];
   for (const room of document.querySelectorAll("[data-note]")) {
     const name = "note-" + room.dataset.note;
@@ -22,7 +28,7 @@
     text.dir = "auto";
     text.autocomplete = "off";
     text.value = kept.getItem(name) || "";
-    text.addEventListener("input", () => keep(name, text.value));
+    text.addEventListener("input", () => keep(name, text.value, document.querySelector("h1")));
     room.append(label, text);
     fields.push(() => (text.value = ""));
   }
@@ -31,7 +37,8 @@
     const choices = [...rating.querySelectorAll("input")];
     const chosen = choices[kept.getItem(name)];
     if (chosen) chosen.checked = true;
-    choices.forEach((choice, number) => choice.addEventListener("change", () => keep(name, String(number))));
+    const question = rating.querySelector("legend");
+    choices.forEach((choice, number) => choice.addEventListener("change", () => keep(name, String(number), question)));
     fields.push(() => choices.forEach((choice) => (choice.checked = false)));
   }
   const clear = document.createElement("button");

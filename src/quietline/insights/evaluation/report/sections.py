@@ -56,7 +56,9 @@ def _result(told: Evaluation) -> Section:
         rows.append(("Ratio where the campaign bears fully", *ratio(told.ratio_at_full_exposure)))
     chance = told.probability_of_no_increase or 0.0
     rows.append(("Probability of no increase", f"{chance:.3f}" if chance >= 0.001 else "below 0.001", ""))
-    return Section(heading="The result", headings=(told.series.unit, "", "95% interval"), rows=tuple(rows))
+    return Section(
+        heading="The result", headings=(f"In {told.series.unit}", "Number", "95% interval"), rows=tuple(rows)
+    )
 
 
 def _plan(told: Evaluation) -> Section:
@@ -81,7 +83,7 @@ def _naive(told: Evaluation) -> Section:
     return Section(
         heading="Not to be quoted: the ratio of two totals",
         before=WHY_NAIVE_MISLEADS,
-        headings=("", "Ratio", "Its interval, too narrow"),
+        headings=("Windows", "Ratio", "Its interval, too narrow"),
         rows=rows,
     )
 
@@ -105,7 +107,7 @@ def _choices(told: Evaluation) -> Section:
     runs = told.sensitivity.runs if told.sensitivity else ()
     return Section(
         heading="Other choices",
-        headings=("", "Ratio", "95% interval") if runs else (),
+        headings=("Choice", "Ratio", "95% interval") if runs else (),
         rows=tuple(_run(run) for run in runs),
     )
 
