@@ -114,7 +114,7 @@ PLACES |= {
     "<way>": "we-ring",
 }
 PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
-PLACES |= {"<concern>": SOME_ID}
+PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
