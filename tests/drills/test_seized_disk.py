@@ -39,6 +39,8 @@ CANARIES = {
     "note": "canary-note-oystercatcher",
     "reason of a follow-up": "canary-reason-turnstone",
     "handover note": "canary-handover-sanderling",
+    "identity": "canary-identity-merganser",
+    "words of a concern": "canary-concern-shoveler",
     "words looked for": "canary-search-phalarope",
     "words looked for on the site": "canary-searched-bittern",
     "a number to ring": "7700900188",
@@ -152,6 +154,8 @@ def live(server: Server) -> dict[str, str]:
     token = {"csrfmiddlewaretoken": csrf(page)}
     for path, form in (
         (f"/desk/{thread}note/", {"message": CANARIES["note"]}),
+        (f"/desk/{thread}identities/", {"what": "name", "message": CANARIES["identity"]}),
+        (f"/desk/{thread}concern/", {"kind": "other", "message": CANARIES["words of a concern"]}),
         (
             f"/desk/{thread}follow-up/",
             {"message": CANARIES["reason of a follow-up"], "due_on": f"{datetime.now(LONDON).date()}"},

@@ -10,6 +10,7 @@ from quietline.safeguarding.disclosures import actions as disclosures
 from quietline.safeguarding.disclosures.rules import Case, Decision, Told
 from quietline.safeguarding.identities import actions as identities
 from quietline.safeguarding.identities.rules import What
+from quietline.team.roles.rules import Role
 from tests.factories.helpline import Helpline, Person, as_practitioner, person
 
 NUMBER = "07700 900461"  # reserved for drama
@@ -21,7 +22,7 @@ def second_lead(helpline: Helpline) -> Person:
     from quietline.team.actions import join_line
     from quietline.team.models import LineKey
 
-    noor = person("noor@larkmere.example", "Noor Haddad", lead=True)
+    noor = person("noor@larkmere.example", "Noor Haddad", (Role.PRACTITIONER, Role.SAFEGUARDING_LEAD))
     join_line(
         line_key=LineKey.objects.get(line=helpline.line),
         member=helpline.lead.row,

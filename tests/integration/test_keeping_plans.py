@@ -228,3 +228,9 @@ def test_a_restore_brings_no_erased_plan_back(helpline: Helpline) -> None:
     assert erase_again(stones)[Stone.THREAD] == 1
     assert left() == {shown.thread_id}
     assert not Plan.objects.exists()
+
+
+def test_a_restore_from_before_it_was_shown_leaves_nothing_of_what_was_erased_since(helpline: Helpline) -> None:
+    older = keep_plan(helpline)
+    assert erase_again([Erased(timezone.now(), Stone.WITHDRAWN, older.thread_id)])[Stone.WITHDRAWN] == 1
+    assert left() == set()

@@ -24,11 +24,12 @@ from quietline.team.roles.rules import LINE_ROLES, Role
 from tests.factories.helpline import Helpline, Person, forget_roles, give, read_by, signed_in, write_to
 
 NOT_YOURS = "Not yours to do"
-EXAMPLES = {"on": "2026-11-24", "source": 1}
+EXAMPLES = {"on": "2026-11-24", "source": 1, "key": "uk-two-keys", "version": 1}
 
 
 def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
     """Every named address of the desk and the register, with the kinds of what stands in it."""
+    yield from ((name, {}) for name in PAGES if name.startswith("data-protection"))
     for space, before in (("desk", ""), ("campaigns", "campaigns:")):
         for name, ways in get_resolver().namespace_dict[space][1].reverse_dict.lists():
             if isinstance(name, str):
@@ -37,7 +38,8 @@ def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
 
 def address(name: str, kinds: dict[str, object]) -> str:
     made = {key: EXAMPLES.get(key, uuid4()) for key in kinds}
-    return reverse(name if ":" in name else f"desk:{name}", kwargs=made)
+    ours = ":" in name or name.startswith("data-protection")
+    return reverse(name if ours else f"desk:{name}", kwargs=made)
 
 
 def only(who: Person, role: Role | None) -> Client:

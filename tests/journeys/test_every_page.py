@@ -28,6 +28,7 @@ CONVERSATION = [
 DESK = ["follow-ups/", "handover/", "signposts/", "signposts/new/", "signposts/?show=stale", "canned/", "find/"]
 DESK += ["?view=for-me&language=ar", "?skill=nonsense", "team/", "team/skills/", "team/skills/new/"]
 DESK += ["team/skills/?show=retired"]
+DESK += ["safeguarding/", "safeguarding/rules/", "safeguarding/rules/uk-two-keys/1/", "safeguarding/people/"]
 DESK += ["call-backs/", "hours/", "rota/", "rota/load/", "retention/", "duty/", "duty/here/"]
 PUBLIC += [
     "contact/call-back/",

@@ -7,6 +7,7 @@ from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail.admin import urls as editor
 
+from quietline.config.data_protection.views import as_file, pack
 from quietline.config.views import choose_language, not_here
 from quietline.content.urls import rest, short
 from quietline.content.views import picture
@@ -18,6 +19,9 @@ CLOSED = ("login", "password_reset", "users", "groups", "documents")
 urlpatterns = [
     path("", choose_language, name="choose-language"),
     path("", include("quietline.team.urls")),
+    path("desk/data-protection/", pack, name="data-protection"),
+    path("desk/data-protection/html/", as_file, {"kind": "html"}, name="data-protection-html"),
+    path("desk/data-protection/pdf/", as_file, {"kind": "pdf"}, name="data-protection-pdf"),
     path("desk/", include("quietline.desk.urls")),
     path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("edit/logout/", sign_out),

@@ -51,7 +51,10 @@ def _threads(keys: list[UUID]) -> int:
 
 def _withdrawn(erased: list[Erased]) -> int:
     at = {each.key: each.at for each in erased}
-    threads = Thread.objects.filter(pk__in=at).exclude(state=State.WITHDRAWN)
+    there = Thread.objects.filter(pk__in=at)
+    # In the older state nobody was shown it yet: the line holds no key, and there is nothing in it to be read.
+    plans = _threads(list(there.filter(state=State.KEPT).values_list("pk", flat=True)))
+    threads = there.exclude(state=State.WITHDRAWN)
     for thread in threads:
         thread.state, thread.withdrawn_at = State.WITHDRAWN, at[thread.pk]
         thread.claimed_by, thread.claimed_at, thread.live_since = None, None, None
@@ -61,7 +64,7 @@ def _withdrawn(erased: list[Erased]) -> int:
     PhraseHold.objects.filter(thread__in=at).delete()
     Opening.objects.filter(thread__in=at).delete()
     Plan.objects.filter(thread__in=at).delete()
-    return len(threads)
+    return plans + len(threads)
 
 
 def _numbers(keys: list[UUID]) -> int:

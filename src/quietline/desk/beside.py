@@ -13,6 +13,7 @@ from quietline.desk.notes.forms import NoteForm
 from quietline.desk.safeguarding.forms import ConcernForm
 from quietline.desk.wanted.forms import WantedForm
 from quietline.safeguarding.concerns.queries import concerns_of, kinds_for
+from quietline.safeguarding.people.queries import is_lead
 from quietline.team.models import Practitioner
 
 
@@ -22,6 +23,7 @@ def beside(practitioner: Practitioner, opened: OpenThread, crew: CrewOnDesk) -> 
     context: dict[str, object] = {"note_form": NoteForm.fresh(), "follow_ups": open_follow_ups_of(opened)}
     if thread.is_safeguarded or thread.concern_settled_at:
         context["concerns"] = concerns_of(opened)
+        context["leads"] = is_lead(practitioner, thread.line_id)
     context["concern_form"] = ConcernForm.fresh(kinds_for(thread))
     if thread.state not in ENDED:
         context["follow_up_form"] = FollowUpForm.fresh()

@@ -17,6 +17,9 @@ _WORK = (
     "follow-up-move follow-up handover handover-read transfer pick-signpost pick-canned insert find wanted call-backs "
     "call-back call-back-number call-attempt call-reached call-missed call-done"
 )
+_SAFEGUARDING = (
+    "case identity-enter identity-move identity disclosure-propose disclosure-alone disclosure-act disclosure-pack"
+)
 _DUTY = (
     "duty duty-begin duty-end duty-break duty-back duty-wrap-up duty-hard duty-talked-over duty-seen duty-here load"
 )
@@ -39,7 +42,10 @@ PAGES: Mapping[str, May] = {
     name: what
     for names, what in (
         (_WORK, May.WORK),
-        ("release settle", May.LEAD),
+        (_SAFEGUARDING, May.WORK),
+        ("release settle identity-open", May.LEAD),
+        ("safeguarding", May.SEE_SAFEGUARDING),
+        ("rules rules-write", May.WRITE_RULES),
         ("step-in", May.STEP_IN),
         (_DUTY, May.SEE_PLANS),
         ("rota hours", May.SEE_PLANS),
@@ -49,7 +55,7 @@ PAGES: Mapping[str, May] = {
         (_REPLIES, May.KEEP_REPLIES),
         (_TEAM, May.KEEP_TEAM),
         ("member-keys", May.KEEP_TEAM),
-        ("role-take permissions invitations invitation-withdraw second-factor-reset", May.GIVE_ROLES),
+        ("role-take permissions invitations invitation-withdraw second-factor-reset same-person", May.GIVE_ROLES),
         ("own-keys", May.SEE_OWN_KEYS),
         ("seal-on seal-anew", May.SEAL_ON),
         ("shut-out member-sessions-end", May.SHUT_OUT),
@@ -58,6 +64,7 @@ PAGES: Mapping[str, May] = {
         (_RETENTION, May.SEE_RETENTION),
         ("retention-periods", May.CHANGE_RETENTION),
         (_CAMPAIGNS, May.KEEP_CAMPAIGNS),
+        ("data-protection data-protection-html data-protection-pdf", May.DESCRIBE_PROCESSING),
     )
     for name in names.split()
 }

@@ -30,6 +30,7 @@ from quietline.desk.records.pane import Pane, kept_beside, note_reading, pane_of
 from quietline.desk.records.writing import Answer
 from quietline.desk.trail import list_address, thread_address
 from quietline.edge.marks import typed
+from quietline.safeguarding.identities.rules import details_in
 from quietline.team.guards import with_keys
 from quietline.team.keys import KeysLocked, LineKeys, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
@@ -214,12 +215,14 @@ def _page(
     names |= colleague_names([actor for actor, _, _ in looked])
     crew = crew_for(practitioner)
     found = listed(request, practitioner, keys, crew)
+    on_desk = queries.thread_on_desk(opened, told, found["desk"].areas)
     context = {
-        "on_desk": queries.thread_on_desk(opened, told, found["desk"].areas),
+        "on_desk": on_desk,
         "looked": [(names.get(actor, ""), last, times) for actor, last, times in looked],
         "form": of_the_work(form),
         "pane": pane,
         "notice": notice,
+        "details_found": sum(len(details_in(each.text)) for each, _ in on_desk.messages if not each.mine),
     }
     return render(
         request, "desk/thread.html", {**found, **context, **beside(practitioner, opened, crew)}, status=status

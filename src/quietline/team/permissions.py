@@ -19,7 +19,9 @@ class May(Enum):
     SEE_OWN_KEYS = "see one's own lines and keys"
     WORK = "open, answer and record the conversations of a line"
     STEP_IN = "take a thread over from whoever holds it"
-    LEAD = "settle concerns, give a colleague's thread back, see what was erased under a concern"
+    LEAD = "settle concerns, open identities, decide disclosures, give threads back, see what safeguarding keeps"
+    SEE_SAFEGUARDING = "see that a second look is owed"
+    WRITE_RULES = "try, write and publish the rules of a statement"
     SEE_PLANS = "see the rota and the hours; be on duty"
     CHANGE_ROTA = "plan shifts"
     CHANGE_HOURS = "change hours, special days and the time zone"
@@ -35,6 +37,7 @@ class May(Enum):
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
     SHUT_OUT = "end a member's sessions, shut out whose device is lost"
     END_MEMBERSHIP = "end somebody's membership"
+    DESCRIBE_PROCESSING = "print the data-protection pack"
     WRITE_PAGES = "work in the editor of the public pages"
 
 
@@ -63,6 +66,14 @@ PERMISSIONS: Mapping[May, Permission] = {
     ),
     May.LEAD: _for(
         Role.SAFEGUARDING_LEAD, refused="Only a safeguarding lead can do this. Ask yours to open this thread."
+    ),
+    May.SEE_SAFEGUARDING: _for(
+        Role.SUPERVISOR,
+        Role.SAFEGUARDING_LEAD,
+        refused="Only a safeguarding lead or a supervisor sees what waits. A thread's own stands on its page.",
+    ),
+    May.WRITE_RULES: _for(
+        Role.SAFEGUARDING_LEAD, refused="Only a safeguarding lead tries, writes and publishes rules. Ask yours."
     ),
     May.SEE_PLANS: _for(
         *_PLANNERS, refused="Only those who work on a line see this. Ask an administrator for a role."
@@ -102,6 +113,9 @@ PERMISSIONS: Mapping[May, Permission] = {
         *_KEEPERS, refused="Only a supervisor or an administrator shuts somebody out. Ring one of them."
     ),
     May.END_MEMBERSHIP: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("ends a membership")),
+    May.DESCRIBE_PROCESSING: _for(
+        Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("prints the data-protection pack")
+    ),
     May.WRITE_PAGES: _for(
         Role.EDITOR,
         Role.REVIEWER,

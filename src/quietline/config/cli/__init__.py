@@ -13,6 +13,7 @@ from quietline.config.cli import (
     audit,
     backup,
     check,
+    data_protection,
     demo,
     evaluate,
     history,
@@ -21,6 +22,7 @@ from quietline.config.cli import (
     recover,
     reset_password,
     reset_second_factor,
+    safeguarding,
     serve,
     signposts,
 )
@@ -44,12 +46,14 @@ app.command("demo-code")(demo.demo_code)
 app.command("serve")(serve.serve)
 app.command("migrate")(migrate.migrate)
 app.command("check")(check.check)
+app.command("data-protection")(data_protection.data_protection)
 app.command("evaluate")(evaluate.evaluate)
 app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
 app.add_typer(history.app, name="history")
 app.add_typer(audit.app, name="audit")
+app.add_typer(safeguarding.app, name="safeguarding")
 app.add_typer(backup.app, name="backup")
 
 

@@ -11,16 +11,17 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quietline.contact.committing import ThreadGone
-from quietline.desk.act_page import act_page
+from quietline.desk.act_page import act_page, not_yours
 from quietline.desk.opening import opened_for, visible_to
 from quietline.desk.safeguarding.forms import ConcernForm, ReasonForm
-from quietline.desk.safeguarding.guards import leads_alone
 from quietline.desk.trail import list_address, thread_address
 from quietline.safeguarding.concerns import actions, queries
 from quietline.safeguarding.concerns.actions import SettledAlready, Undecided
+from quietline.safeguarding.people.queries import NotALead
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, refused
 
 TROUBLE = "This could not be kept just now. It stands below: wait a moment, then send it again."
 UNDECIDED = "Something about this thread waits to be decided or done. See to that first: it stands under Safeguarding."
@@ -54,7 +55,6 @@ def mark(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, threa
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @with_keys
-@leads_alone
 def settle(
     request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, concern_id: UUID
 ) -> HttpResponse:
@@ -77,6 +77,8 @@ def settle(
     reason = form.cleaned_data["message"]
     try:
         actions.settle_concern(opened=opened, concern_id=concern_id, reason=reason, by=practitioner.pk)
+    except NotALead:
+        return not_yours(request, refused(May.LEAD))
     except Undecided:
         return page(notice=UNDECIDED, status=409)
     except SettledAlready:

@@ -23,9 +23,14 @@ PLACES = {
     "hours": "Hours",
     "team": "Team",
     "retention": "Retention",
+    "safeguarding": "Safeguarding",
     "campaigns:list": "Campaigns",
+    "data-protection": "Data protection",
     "own-keys": "My keys",
 }
+
+# Those whose addresses are not of the desk's own.
+_ELSEWHERE = {"campaigns:list", "data-protection"}
 
 
 @register.inclusion_tag("desk/nav.html", takes_context=True)
@@ -34,7 +39,7 @@ def places(context: template.Context) -> dict[str, object]:
     request = context["request"]
     person = request.user
     shown = [name for name in PLACES if isinstance(person, Practitioner) and _opens(person, name)]
-    addresses = [(reverse(name if ":" in name else f"desk:{name}"), PLACES[name]) for name in shown]
+    addresses = [(reverse(name if name in _ELSEWHERE else f"desk:{name}"), PLACES[name]) for name in shown]
     return {"places": addresses, "here": request.path}
 
 

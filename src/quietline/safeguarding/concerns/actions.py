@@ -18,6 +18,7 @@ from quietline.contact.queries import OpenThread
 from quietline.safeguarding.concerns.models import Concern
 from quietline.safeguarding.concerns.queries import concern_place, reason_place, rules_of
 from quietline.safeguarding.disclosures.queries import undecided
+from quietline.safeguarding.people.queries import require_lead
 from quietline.safeguarding.rulesets.queries import NO_RULES
 from quietline.vault import Plain, seal
 
@@ -61,13 +62,15 @@ def note_reading(*, opened: OpenThread, by: UUID) -> None:
 
 
 def settle_concern(*, opened: OpenThread, concern_id: UUID, reason: str, by: UUID) -> None:
-    """Settle a concern with a reason. With the last one of a thread, whatever kept it from an erase is over.
+    """Settle a concern with a reason; for a safeguarding lead. With the last one of a thread, what kept it is over.
 
     Raises:
+        NotALead
         Undecided
         SettledAlready
         ThreadGone
     """
+    require_lead(by, opened.thread.line_id)
     thread_id = opened.thread.pk
     with transaction.atomic():
         locked_row(thread_id)

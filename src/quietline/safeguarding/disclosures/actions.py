@@ -157,7 +157,7 @@ def look_again(*, opened: OpenThread, disclosure_id: UUID, upholds: bool, reason
         row.save(update_fields=["ended_at"])
 
 
-def finish(*, opened: OpenThread, disclosure_id: UUID, event: DisclosureEvent, words: str, by: UUID) -> None:
+def finish(*, opened: OpenThread, disclosure_id: UUID, event: DisclosureEvent, reason: str, by: UUID) -> None:
     """Say that what was agreed is done (and what the seeker was told), was called off, or that the advice came.
 
     Raises:
@@ -172,7 +172,7 @@ def finish(*, opened: OpenThread, disclosure_id: UUID, event: DisclosureEvent, w
         row = _locked(opened, disclosure_id)
         if by != row.proposed_by_id or event != DisclosureEvent.DISCLOSE:
             require_lead(by, opened.thread.line_id)
-        _end(row, opened, event, words=words, act=acts[event], by=by)
+        _end(row, opened, event, words=reason, act=acts[event], by=by)
 
 
 def note_pack(*, opened: OpenThread, disclosure_id: UUID, by: UUID) -> int:

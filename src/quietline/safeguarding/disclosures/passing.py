@@ -15,7 +15,6 @@ from quietline.safeguarding.disclosures.pack import as_archive, pack_of
 from quietline.safeguarding.disclosures.queries import disclosure_of
 from quietline.vault import (
     PACK_PASSPHRASE_CHARACTERS,
-    PackKeyProblem,
     Plain,
     PrivateKey,
     Sealed,
@@ -23,6 +22,7 @@ from quietline.vault import (
     seal_to_recipient,
     seal_with_passphrase,
 )
+from quietline.vault import PackKeyProblem as PackKeyProblem
 
 
 @dataclass(frozen=True, slots=True)

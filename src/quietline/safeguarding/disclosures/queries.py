@@ -114,6 +114,11 @@ def second_looks_owed(lines: Iterable[Line]) -> list[Owed]:
     return [Owed(*row) for row in found]
 
 
+def any_second_look_owed() -> bool:
+    """Whether any is owed, on whatever line: what every page of a supervisor asks first."""
+    return Disclosure.objects.filter(state=DisclosureState.PASSED_ALONE).exists()
+
+
 def is_borne_out(row: DisclosureText) -> bool:
     """Whether the record of acts says the same: a state that somebody wrote into the database is none of ours."""
     if row.alone:

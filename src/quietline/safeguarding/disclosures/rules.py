@@ -10,7 +10,6 @@ from uuid import UUID
 
 # Whoever acts alone is looked at within a day.
 REVIEW_WITHIN = timedelta(hours=24)
-WORDS_CHARACTERS = 4_000
 
 
 class Decision(StrEnum):

@@ -16,7 +16,13 @@ from quietline.contact.locked import locked_row
 from quietline.contact.queries import OpenThread
 from quietline.contact.redacting import take_out
 from quietline.safeguarding.identities.models import Identity, IdentityOpening
-from quietline.safeguarding.identities.queries import identity_key, identity_place, identity_row, reason_place
+from quietline.safeguarding.identities.queries import (
+    identity_key,
+    identity_place,
+    identity_row,
+    identity_text,
+    reason_place,
+)
 from quietline.safeguarding.identities.rules import OPENING_LIFE, Detail, What
 from quietline.safeguarding.people.queries import require_lead
 from quietline.team.queries import newest_line_key
@@ -73,7 +79,7 @@ def open_identity(
     Raises:
         NotALead
         IdentityGone
-        CannotOpen: its key is not held.
+        CannotOpen: its key is not held, or it belongs to another thread.
     """
     require_lead(by, opened.thread.line_id)
     with transaction.atomic():
@@ -87,6 +93,7 @@ def grant_opening(
     row = identity_row(thread_id, identity_id)
     if row is None:
         raise IdentityGone
+    identity_text(row, line_keys)  # one that was put here from another thread is never on record as opened
     opening_id, now = uuid4(), timezone.now()
     place = reason_place(thread_id, row.ordinal, opening_id)
     IdentityOpening.objects.create(

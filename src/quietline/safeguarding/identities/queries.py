@@ -12,7 +12,8 @@ from django.utils import timezone
 from quietline.contact.queries import MessageText
 from quietline.safeguarding.identities.models import Identity, IdentityOpening
 from quietline.safeguarding.identities.rules import Detail, What, details_in
-from quietline.vault import CannotOpen, Place, PrivateKey, Purpose, Sealed, ThreadKey, open_sealed, open_with
+from quietline.vault import CannotOpen as CannotOpen
+from quietline.vault import Place, PrivateKey, Purpose, Sealed, ThreadKey, open_sealed, open_with
 
 
 class NotOpen(Exception):

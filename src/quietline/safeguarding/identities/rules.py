@@ -10,7 +10,6 @@ from enum import StrEnum
 # Long enough to ring somebody up and read it out, short enough that nobody finds it open on a screen after lunch.
 OPENING_LIFE = timedelta(minutes=15)
 IDENTITY_CHARACTERS = 2_000
-REASON_CHARACTERS = 1_000
 
 
 class What(StrEnum):

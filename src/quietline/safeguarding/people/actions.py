@@ -21,8 +21,9 @@ def mark_same_person(*, one: UUID, other: UUID, by: UUID) -> None:
             record(act=Act.SAME_PERSON_MARKED, by=by, subject=account)
 
 
-def unmark(*, practitioner: UUID, by: UUID) -> None:
-    """Say that an account is nobody else's too."""
+def mark_two_people(*, one: UUID, other: UUID, by: UUID) -> None:
+    """Say that two accounts that look alike, or were marked as one person's by mistake, are two people's."""
     with transaction.atomic():
-        if SamePerson.objects.filter(practitioner=practitioner).delete()[0]:
-            record(act=Act.SAME_PERSON_UNMARKED, by=by, subject=practitioner)
+        for account in (one, other):
+            SamePerson.objects.update_or_create(practitioner_id=account, defaults={"person": uuid4()})
+            record(act=Act.SAME_PERSON_UNMARKED, by=by, subject=account)

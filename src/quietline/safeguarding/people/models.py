@@ -6,7 +6,8 @@ from django.db import models
 
 
 class SamePerson(models.Model):
-    """That an account is one of several of the same person: where two must act, those with one `person` are one."""
+    """What an administrator said about an account: where two must act, those with one `person` are one, and those
+    with different ones are not, however alike they look."""
 
     practitioner = models.OneToOneField("team.Practitioner", on_delete=models.PROTECT, related_name="+")
     person = models.UUIDField()

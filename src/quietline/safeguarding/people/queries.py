@@ -47,6 +47,39 @@ def require_two(one: UUID, other: UUID) -> None:
     """
     if one == other or person_of(one) == person_of(other):
         raise OnePerson
+    if SamePerson.objects.filter(practitioner__in=[one, other]).count() == 2:
+        return  # somebody looked into it, and said that they are two
     accounts = [Account(row.name, row.email) for row in Practitioner.objects.filter(pk__in=[one, other])]
     if len(accounts) != 2 or look_alike(*accounts):
         raise OnePerson
+
+
+def said_of_accounts() -> dict[UUID, UUID]:
+    """What was said about accounts: who each one's person is."""
+    return dict(SamePerson.objects.values_list("practitioner", "person"))
+
+
+def accounts() -> list[Practitioner]:
+    """Everybody who can sign in, by name."""
+    return list(Practitioner.objects.filter(is_active=True).order_by("name", "email"))
+
+
+def alike() -> list[tuple[Practitioner, Practitioner]]:
+    """Pairs of active accounts that look like one person's and of which nothing was said."""
+    people = accounts()
+    said = said_of_accounts()
+    return [
+        (one, other)
+        for place, one in enumerate(people)
+        for other in people[place + 1 :]
+        if not (one.pk in said and other.pk in said)
+        and look_alike(Account(one.name, one.email), Account(other.name, other.email))
+    ]
+
+
+def one_person_groups() -> list[list[Practitioner]]:
+    """Accounts that were said to be one person's, together."""
+    groups: dict[UUID, list[Practitioner]] = {}
+    for row in SamePerson.objects.select_related("practitioner").order_by("practitioner__name"):
+        groups.setdefault(row.person, []).append(row.practitioner)
+    return [group for group in groups.values() if len(group) > 1]
