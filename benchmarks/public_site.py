@@ -36,6 +36,7 @@ def rows() -> Iterator[Row]:
             began = time.perf_counter()
             server.start()
             yield at_most(f"start with {PAGES:,} pages in four languages", time.perf_counter() - began, 4, " s")
+            yield at_most("the same, processor time", processor_seconds(server), 4, " s")
         for name, measure in (("cold pages", cold), ("kept pages", kept)):
             with console.status(name):
                 yield from measure(server)

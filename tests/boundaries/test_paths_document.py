@@ -116,6 +116,7 @@ PLACES |= {
 PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_ID}
 PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
+PLACES |= {"<language>": "en", "<kind>": "cards"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 
@@ -136,6 +137,7 @@ def as_documented(where: str) -> str:
         where.replace("<str:on>", "<on>")
         .replace("<int:factor>", "<factor>")
         .replace("<slug:name>", "<name>")
+        .replace("<slug:language>/<slug:kind>", "<language>/<kind>")
         .replace("<slug:code>", "<code>")
         .replace("<str:token>", "<token>")
         .replace("<int:source>", "<source>")

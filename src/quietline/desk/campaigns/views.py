@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from uuid import UUID
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -26,6 +25,7 @@ from quietline.desk.campaigns.areas import area_names
 from quietline.desk.campaigns.forms import CampaignForm
 from quietline.desk.campaigns.guards import for_register_keepers
 from quietline.desk.campaigns.plan_forms import OUTCOME_NAMES, PlanForm
+from quietline.desk.campaigns.printing import address_of
 from quietline.team.models import Practitioner
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -77,7 +77,7 @@ def one(request: HttpRequest, person: Practitioner, campaign_id: UUID) -> HttpRe
         "overlaps": overlapping(row),
         "plans": [_shown(plan, names, in_force(plans), row.begins_on) for plan in reversed(plans)],
         "has_plan_in_force": in_force(plans) is not None,
-        "arrival": f"{settings.ORIGIN}/c/{row.code}/",
+        "arrival": address_of(request, row),
     }
     return render(request, "desk/campaigns/one.html", context)
 

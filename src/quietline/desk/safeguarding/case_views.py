@@ -70,13 +70,15 @@ def case_page(
     shut = identities.identities_of(thread.pk)
     mine = {each.id for each in shut if identities.standing_opening(each.id, practitioner.pk)}
     published = concerns.rules_of(thread)
+    told = concerns.concerns_of(opened)
+    in_danger = any(each.kind.immediate and each.settled_at is None for each in told)
     leads = is_lead(practitioner, thread.line_id)
     context = {
         "thread": thread,
         "leads": leads,
         "notice": notice,
         "back": thread_address(request, thread.pk),
-        "concerns": concerns.concerns_of(opened),
+        "concerns": told,
         "concern_form": ConcernForm.fresh(concerns.kinds_for(thread)),
         "identities": shut,
         "open_to_me": mine,
@@ -84,8 +86,7 @@ def case_page(
         "move_form": MoveForm(found=found, auto_id="move_%s") if found else None,
         "disclosures": [_on_desk(each, practitioner, shut, lead=leads) for each in disclosures.disclosures_of(opened)],
         "rules": published,
-        "alone": published is not None and published.rules.alone,
-        "now": timezone.now(),
+        "alone": published is not None and published.rules.alone and in_danger,
     }
     return render(request, "desk/safeguarding/case.html", context, status=status)
 

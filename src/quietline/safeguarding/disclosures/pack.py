@@ -12,7 +12,6 @@ import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from fpdf import FPDF
@@ -22,10 +21,9 @@ from quietline.safeguarding.disclosures.queries import DisclosureText, is_borne_
 from quietline.safeguarding.disclosures.rules import Told
 from quietline.safeguarding.identities.queries import identity_row, identity_text
 from quietline.team.queries import organisation
+from quietline.ui.fonts import BODY
 from quietline.vault import Plain, PrivateKey
 
-# Letters of every script that Europe and the Arab world write.
-_FONT = Path(__file__).parent / "fonts" / "DejaVuSans.ttf"
 _TOLD = {
     Told.BEFORE: "The person was told before.",
     Told.WILL_BE: "The person will be told.",
@@ -149,7 +147,7 @@ def as_pdf(pack: Pack) -> bytes:
     page.set_title(pack.name)
     page.set_lang("en")
     page.set_creation_date(pack.made_at)
-    page.add_font("body", fname=_FONT)
+    page.add_font("body", fname=BODY)
     page.set_text_shaping(use_shaping_engine=True)
     page.set_margins(22, 20)
     page.set_auto_page_break(True, margin=25)
