@@ -101,6 +101,19 @@ def test_anybody_else_is_refused_in_the_page_and_in_the_act_an_administrator_too
     assert outsider.get(where).status_code == 403
 
 
+def test_the_password_is_asked_for_once_more(
+    lead: Client, helpline: Helpline, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened = write_to(helpline)
+    identity = enter(helpline, opened)
+    monkeypatch.setattr("quietline.team.guards.is_fresh", lambda *_: False)
+    for path in (f"identities/{identity}/open/", "disclosures/alone/", f"disclosures/{uuid4()}/agree/"):
+        page = lead.post(f"/desk/{opened.thread_id}/{path}", {"message": WHY}).content.decode()
+        assert 'type="password"' in page
+        assert WHY in page
+    assert not IdentityOpening.objects.exists()
+
+
 def test_one_moved_to_another_thread_does_not_open_there(lead: Client, helpline: Helpline) -> None:
     one, other = write_to(helpline), write_to(helpline, "Another one.")
     identity = enter(helpline, one)

@@ -144,7 +144,7 @@ def test_the_pages_are_accessible(chromium: Browser, fresh: Server) -> None:
     assert found_by_axe(page) == []
     page.get_by_label("Code").fill(code_for(fresh, email))
     follow(page, page.get_by_role("button", name="Go on"))
-    for where in ("/account/", "/account/password/", "/account/passkeys/new/"):
+    for where in ("/account/", "/account/password/", "/account/passkeys/new/", "/desk/team/invitations/"):
         page.goto(where)
         assert found_by_axe(page) == [], where
         assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"], where
