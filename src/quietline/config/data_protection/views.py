@@ -5,7 +5,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from quietline.config.data_protection.facts import facts
-from quietline.config.data_protection.writing import HTML, PDF, as_html, as_pdf
+from quietline.config.data_protection.printing import printed
+from quietline.config.data_protection.writing import HTML, PDF, as_html
 
 
 @require_safe
@@ -18,6 +19,6 @@ def pack(request: HttpRequest) -> HttpResponse:
 def as_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The pack, to keep."""
     html = as_html(facts())
-    answer = HttpResponse(as_pdf(html), content_type="application/pdf") if kind == "pdf" else HttpResponse(html)
+    answer = HttpResponse(printed(html), content_type="application/pdf") if kind == "pdf" else HttpResponse(html)
     answer["Content-Disposition"] = f'attachment; filename="{PDF if kind == "pdf" else HTML}"'
     return answer
