@@ -8,7 +8,6 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -51,7 +50,12 @@ def campaign(helpline: Helpline) -> Campaign:
 
 
 def plan(campaign: Campaign, *, late: bool = False, **change: Any) -> None:
-    given = {"outcome": "contacts", "areas": (NORTH,), "comparison_areas": (ESK,), "months_after": SINCE}
+    given: dict[str, Any] = {
+        "outcome": "contacts",
+        "areas": (NORTH,),
+        "comparison_areas": (ESK,),
+        "months_after": SINCE,
+    }
     on = month(2) if late else month(-1)
     reason = "Chosen once it was seen" if late else ""
     write_plan(campaign=campaign.pk, planned=Planned(**(given | change)), today=on, by=None, reason=reason)
@@ -93,10 +97,6 @@ def count_here(since: int = 0) -> None:
 def page_of(client: Client, campaign: Campaign, query: str = "") -> str:
     answer = client.get(f"/campaigns/{campaign.pk}/evaluation/{query}")
     assert answer.status_code == 200
-    return text(answer)
-
-
-def text(answer: HttpResponse) -> str:
     return answer.content.decode()
 
 
@@ -114,7 +114,7 @@ def test_three_years_and_what_was_counted_since_are_judged_together(evaluator: C
         assert heading in page
     assert "<svg" in page
     assert "exploratory" not in page.lower()
-    assert f"/campaigns/{campaign.pk}/evaluation/" in text(evaluator.get(f"/campaigns/{campaign.pk}/"))
+    assert f"/campaigns/{campaign.pk}/evaluation/" in evaluator.get(f"/campaigns/{campaign.pk}/").content.decode()
 
 
 def test_earlier_figures_alone_are_enough_where_they_reach_far_enough(evaluator: Client, campaign: Campaign) -> None:
@@ -182,9 +182,7 @@ def test_help_seekers_counted_here_are_not_told_apart_by_area(evaluator: Client,
     assert "counted for the whole helpline, not by area" in page_of(evaluator, campaign)
 
 
-def test_for_all_areas_together_it_need_not_be_known_how_they_were_told_apart(
-    evaluator: Client, campaign: Campaign
-) -> None:
+def test_all_areas_together_need_no_telling_apart(evaluator: Client, campaign: Campaign) -> None:
     plan(campaign, areas=(NORTH, ESK), comparison_areas=())
     bring_in(until=0, rule=AreaRule.RECORDED)
     count_here()

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from quietline.tally.measures import Measure
 from quietline.tally.models import Door, Tally
@@ -40,7 +40,7 @@ def channels(*, measure: Measure, since: date, until: date, areas: Collection[st
 
 def first_day(*, measure: Measure) -> date | None:
     """The first day on which it was ever counted."""
-    return Tally.objects.filter(measure=measure).aggregate(first=Min("on"))["first"]
+    return Tally.objects.filter(measure=measure).order_by("on").values_list("on", flat=True).first()
 
 
 def _in_areas(rows: QuerySet[Tally], areas: Collection[str] | None) -> QuerySet[Tally]:

@@ -120,9 +120,8 @@ def _starts(planned: Planned, begins_on: date, today: date) -> tuple[date, ...]:
 
 def _places(planned: Planned) -> tuple[_Place, ...]:
     names = {area.code: area.name for area in tree()}
-    own, compared = (
-        {code: with_parts([code]) for code in codes} for codes in (planned.areas, planned.comparison_areas)
-    )
+    own = {code: with_parts([code]) for code in planned.areas}
+    compared = {code: with_parts([code]) for code in planned.comparison_areas}
     everything = set().union(*own.values())
     for code, parts in compared.items():
         others = set().union(*(other for name, other in compared.items() if name != code))
@@ -154,10 +153,8 @@ def _other_units(asked: _Asked) -> list[str]:
         return [f"No earlier figures were brought in; the plan is judged by {wanted}."]
     if (asked.unit, Step(asked.period)) in there:
         return [f"The earlier figures of {wanted} name none of the plan's areas."]
-    return [
-        f"The earlier figures are {'; '.join(said)}; the plan is judged by {wanted}. "
-        "Unlike figures are not put together."
-    ]
+    there_is = f"The earlier figures are {'; '.join(said)}; the plan is judged by {wanted}."
+    return [f"{there_is} Unlike figures are not put together."]
 
 
 def _here_from(asked: _Asked, past: Mapping[_Place, Mapping[date, object]]) -> tuple[date | None, list[str]]:
