@@ -19,6 +19,7 @@ from quietline.campaigns.register.rules import CampaignGiven
 from quietline.insights.evaluation.periods import Period
 from quietline.tally.actions import add
 from quietline.tally.history.actions import take_in_history
+from quietline.tally.history.models import HistoryFigure
 from quietline.tally.history.rules import Point, SourceGiven, Step
 from quietline.tally.measures import Count, Measure
 from quietline.tally.units import AreaRule, Unit
@@ -123,6 +124,30 @@ def test_earlier_figures_alone_are_enough_where_they_reach_far_enough(evaluator:
     page = page_of(evaluator, campaign)
     assert "more than expected" in page
     assert "the area as an earlier system recorded it" in page
+
+
+def test_weeks_are_judged_as_weeks(evaluator: Client, campaign: Campaign) -> None:
+    plan(campaign, step="week", comparison_areas=(), exposure="ramp", ramp_months=1)
+    first = Period.WEEK.begins_on(month(-BEFORE))
+    weeks = Period.WEEK.steps(first, Period.WEEK.begins_on(month(SINCE)))
+    points = [Point(row, first + timedelta(weeks=row), NORTH, "", "", 15 + row % 4) for row in range(weeks)]
+    given = SourceGiven(
+        name="Rota", unit=Unit.CONTACTS_ATTEMPTED, step=Step.WEEK, area_rule=AreaRule.RECORDED, on=month(SINCE)
+    )
+    take_in_history(given=given, points=points)
+    page = page_of(evaluator, campaign)
+    assert "There is no clear evidence that the campaign changed the number of contacts attempted" in page
+    assert "ramp over 4 weeks" in page
+
+
+def test_a_month_missing_before_the_start_shortens_the_series(evaluator: Client, campaign: Campaign) -> None:
+    plan(campaign, comparison_areas=())
+    bring_in()
+    HistoryFigure.objects.filter(area=NORTH, begins_on=month(-30)).update(count=None)
+    page = page_of(evaluator, campaign)
+    assert "in 1 month of the planned window before it a number is missing" in page
+    assert "1 period missing" in page
+    assert "29 months, " in page
 
 
 def test_what_was_planned_after_the_start_is_exploratory(evaluator: Client, campaign: Campaign) -> None:

@@ -119,7 +119,9 @@ def _starts(planned: Planned, begins_on: date, today: date) -> tuple[date, ...]:
 
 
 def _places(planned: Planned) -> tuple[_Place, ...]:
-    names = {area.code: area.name for area in tree()}
+    areas = tree()
+    many = Counter(area.name for area in areas)
+    names = {area.code: area.name if many[area.name] == 1 else f"{area.name} ({area.code})" for area in areas}
     own = {code: with_parts([code]) for code in planned.areas}
     compared = {code: with_parts([code]) for code in planned.comparison_areas}
     everything = set().union(*own.values())
