@@ -1,4 +1,4 @@
-"""Discrete Laplace noise, by OpenDP: drawn exactly, from the system's own randomness. No seed can be given."""
+"""Discrete Laplace noise, by OpenDP: drawn exactly, from OpenSSL's secure generator. No seed can be given."""
 
 from __future__ import annotations
 
