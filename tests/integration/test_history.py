@@ -105,6 +105,10 @@ def test_the_same_period_twice_is_not_counted_twice(lead: Client) -> None:
     assert lead.post(PAGE, given(sure="yes", unit="help_seekers")).status_code == 302
 
 
+def test_a_source_that_never_was_is_taken_back_in_silence(lead: Client) -> None:
+    assert lead.post(f"/campaigns/history/{'9' * 30}/undo/").status_code == 302
+
+
 def test_columns_are_chosen(lead: Client) -> None:
     table = "A,B\n2023-01,4\n"
     chosen = {"column_period": "A", "column_count": "B"}
