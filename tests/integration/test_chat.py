@@ -448,6 +448,7 @@ def test_the_room_shows_everything_and_then_what_comes(server: Server) -> None:
     with closing(Stream(server, seeker, "/en/contact/chat/room/")) as room:
         room.wait_for(b"In the room.")
         assert b"</html>" not in room.got
+        assert b'href="/en/contact/erase/"' in room.got
         say(server, seeker, "Said while the page stood open.")
         room.wait_for(b"Said while the page stood open.")
         assert room.got.count(b"data-message ") == 2

@@ -522,6 +522,9 @@ def test_demo_prints_sign_ins_that_work_and_its_address_and_keeps_its_data(demo:
 def test_demo_prints_pages_that_answer_on_a_free_port_too(demo: Server) -> None:
     shown = re.findall(r"public site\s+(\S+)", "\n".join(demo.printed))
     assert shown == [f"{demo.url}/"]
+    of_campaign = re.findall(r"a campaign\s+(\S+)", "\n".join(demo.printed))
+    answers = [Browser(demo.url).get(address.removeprefix(demo.url)) for address in of_campaign]
+    assert [each.status for each in answers] == [200, 200, 200]
 
 
 def test_demo_starts_over_where_its_first_start_failed(server: Server) -> None:

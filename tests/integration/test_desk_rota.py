@@ -114,7 +114,7 @@ def test_an_odd_number_changes_nothing(rowan: Client, helpline: Helpline, path: 
     assert answer.status_code in {302, 404, 409, 422}
 
 
-@pytest.mark.parametrize("on", ["", "tomorrow", "2026-13-01"])
+@pytest.mark.parametrize("on", ["", "tomorrow", "2026-13-01", "9999-12-31", "0001-01-01"])
 def test_a_special_day_needs_a_date(rowan: Client, helpline: Helpline, on: str) -> None:
     answer = rowan.post(f"{HOURS}day/add/", {"line": str(helpline.line.pk), "day-on": on})
     assert answer.status_code == 422
@@ -230,6 +230,8 @@ def test_one_overlap_refuses_all_weeks_and_keeps_what_was_typed(rowan: Client, h
         {"practitioner": "00000000-0000-4000-8000-000000000000"},
         {"on": ""},
         {"on": "2026-02-30"},
+        {"on": "9999-12-31", "closes": "06:00"},
+        {"on": "0001-01-01"},
         {"opens": "25:00"},
         {"weeks": "0"},
         {"weeks": "99"},

@@ -27,7 +27,7 @@ from quietline.safeguarding.disclosures.passing import For, make_pack
 from quietline.safeguarding.disclosures.rules import Decision
 from quietline.safeguarding.disclosures.states import DisclosureEvent, DisclosureState, NotPossible
 from quietline.safeguarding.identities.models import IdentityOpening
-from quietline.safeguarding.people.actions import mark_same_person, mark_two_people
+from quietline.safeguarding.people.actions import OwnAccount, mark_same_person, mark_two_people
 from quietline.safeguarding.people.queries import NotALead, OnePerson
 from quietline.team.models import Practitioner
 from quietline.team.roles.rules import Role
@@ -194,7 +194,9 @@ def test_two_accounts_of_one_person_are_one(helpline: Helpline) -> None:
     mark_same_person(one=noor.row.pk, other=helpline.lead.row.pk, by=helpline.lead.row.pk)
     with pytest.raises(OnePerson):
         decide(helpline, opened, disclosure, noor)
-    mark_two_people(one=noor.row.pk, other=helpline.lead.row.pk, by=helpline.lead.row.pk)
+    with pytest.raises(OwnAccount):
+        mark_two_people(one=helpline.mina.row.pk, other=noor.row.pk, by=helpline.lead.row.pk)
+    mark_two_people(one=noor.row.pk, other=helpline.lead.row.pk, by=helpline.mina.row.pk)
     Practitioner.objects.filter(pk=noor.row.pk).update(name="Rowan ADEYEMI")
     decide(helpline, opened, disclosure, noor)
     assert state() == DisclosureState.AGREED
@@ -211,7 +213,13 @@ def test_accounts_that_look_alike_count_as_one_until_somebody_says_otherwise(hel
     assert "These look alike" in admin.get("/desk/safeguarding/people/").content.decode()
     both = {"one": str(noor.row.pk), "other": str(helpline.lead.row.pk)}
     assert admin.post("/desk/safeguarding/people/", both | {"other": both["one"], "are": "one"}).status_code == 422
-    assert admin.post("/desk/safeguarding/people/", both | {"are": "two"}).status_code == 302
+    own = admin.post("/desk/safeguarding/people/", both | {"are": "two"})
+    assert own.status_code == 403
+    assert "another administrator says" in own.content.decode()
+    with pytest.raises(OnePerson):
+        decide(helpline, opened, disclosure, noor)
+    give(helpline.tom, Role.ADMINISTRATOR)
+    assert signed_in(helpline.tom).post("/desk/safeguarding/people/", both | {"are": "two"}).status_code == 302
     assert signed_in(helpline.mina).post("/desk/safeguarding/people/", both | {"are": "one"}).status_code == 403
     decide(helpline, opened, disclosure, noor)
 

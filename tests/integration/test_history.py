@@ -94,7 +94,7 @@ def test_a_wrong_form_is_told(lead: Client, change: dict[str, Any]) -> None:
 def test_a_gap_that_is_known_is_kept_as_missing(lead: Client) -> None:
     table = f"Month,Area,Calls\n{TABLE.replace('2023-05,esk-vale,5', '')}"
     answer = lead.post(PAGE, given(table, knows_gaps="on"))
-    assert "1 periods missing" in answer.content.decode()
+    assert "1 period missing" in answer.content.decode()
 
 
 def test_the_same_period_twice_is_not_counted_twice(lead: Client) -> None:
@@ -103,6 +103,10 @@ def test_the_same_period_twice_is_not_counted_twice(lead: Client) -> None:
     assert again.status_code == 422
     assert "is in “Old database” already" in again.content.decode()
     assert lead.post(PAGE, given(sure="yes", unit="help_seekers")).status_code == 302
+
+
+def test_a_source_that_never_was_is_taken_back_in_silence(lead: Client) -> None:
+    assert lead.post(f"/campaigns/history/{'9' * 30}/undo/").status_code == 302
 
 
 def test_columns_are_chosen(lead: Client) -> None:

@@ -13,11 +13,12 @@ from django.test import Client
 from django.urls import get_resolver
 
 from quietline.audit.models import Act, Entry
+from quietline.team.roles.rules import Role
 from quietline.team.sign_in import actions
 from quietline.team.sign_in.codes import counter_of
 from quietline.team.sign_in.reach import opens_before_second_factor
 from tests.boundaries.test_public_paths import PUBLIC, example, walk
-from tests.factories.helpline import PASSWORD, Helpline, Person, signed_in, write_to
+from tests.factories.helpline import PASSWORD, Helpline, Person, person, signed_in, write_to
 
 SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 MINA = "mina@larkmere.example"
@@ -95,6 +96,15 @@ def test_the_live_wire_refuses_a_session_without_a_second_factor(helpline: Helpl
 
     assert _signed_in(scope(signed_in(helpline.mina))) is not None
     assert _signed_in(scope(with_password(helpline.tom))) is None
+
+
+def test_the_desks_stream_is_for_those_who_answer(helpline: Helpline) -> None:
+    from quietline.desk.live import _queue
+
+    editor = person("edda@larkmere.example", "Edda Whitlow", (Role.EDITOR,))
+    for who, hears in ((helpline.mina, True), (editor, False)):
+        cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in signed_in(who).cookies.items())
+        assert (_queue({"headers": [(b"cookie", cookies.encode())]}) is not None) is hears
 
 
 @pytest.mark.parametrize("given", ["", "000000", "x" * 41, "١٢٣٤٥٦", "\x00"])

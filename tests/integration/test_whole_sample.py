@@ -61,6 +61,7 @@ def test_every_page_in_every_language_is_light_and_leads_to_what_is_there(sample
             shown[path] = answer.content.decode()
     assert {path: weight(html) for path, html in shown.items() if weight(html) > MOST_BYTES} == {}
     assert dead_links(shown, client) == {}
+    assert [each for each in LANGUAGES if f'href="/{each}/first-step/"' not in shown[f"/{each}/"]] == []
 
 
 def dead_links(shown: dict[str, str], client: Client) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from io import BytesIO
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from openpyxl import Workbook
@@ -63,6 +64,8 @@ def test_an_empty_count_is_missing_and_no_zero() -> None:
         ("2024-02-15,5", "are day and month swapped"),
         ("1924-01,5", "before 1990"),
         ("2026-11,5", "is not over yet"),
+        ("9999-12,5", "no day after it"),
+        ("Mar 0000,5", "no such day"),
         ("soon,5", "is no month or week"),
         (",5", "The period is missing"),
         ("2024-01,-5", "below zero"),
@@ -91,6 +94,10 @@ def test_windows_must_be_equal(until: str, said: str) -> None:
 
 def test_an_area_that_is_not_in_the_tree_is_told() -> None:
     assert "There is no area “Nowhere”" in refused("month,area,count\n2024-01,Nowhere,5\n")[0]
+
+
+def test_the_last_week_there_is_is_told() -> None:
+    assert "no day after it" in refused("week,count\n9999-12-27,5\n", step=Step.WEEK)[0]
 
 
 def test_weeks_begin_on_one_day() -> None:
@@ -145,10 +152,50 @@ def test_what_is_no_workbook_says_so(content: bytes) -> None:
 
 
 def test_a_packed_bomb_is_refused_before_it_is_unpacked() -> None:
-    from zipfile import ZIP_DEFLATED, ZipFile
-
     content = BytesIO()
     with ZipFile(content, "w", ZIP_DEFLATED) as packed:
         packed.writestr("xl/worksheets/sheet1.xml", b"\0" * 30_000_000)
     with pytest.raises(Unreadable, match="unpacks to far more"):
         list(rows_of(BytesIO(content.getvalue())))
+
+
+def with_sheet(rows: str) -> bytes:
+    """A workbook whose first sheet holds this, whatever a spreadsheet would say to it."""
+    head = '<row r="1"><c r="A1" t="inlineStr"><is><t>Month</t></is></c></row>'
+    made = BytesIO()
+    with ZipFile(BytesIO(workbook(["Month"]))) as given, ZipFile(made, "w", ZIP_DEFLATED) as packed:
+        for name in given.namelist():
+            content = given.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                before, after = content.partition(b"<sheetData>")[0], content.partition(b"</sheetData>")[2]
+                content = before + f"<sheetData>{head}{rows}</sheetData>".encode() + after
+            packed.writestr(name, content)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ('<row r="9999999999"><c r="A9999999999"><v>1</v></c></row>', "more than 1,048,576 rows"),
+        ('<row r="2"><c r="XFD2"><v>1</v></c></row>', "more than 200 cells"),
+        ('<row r="2"><c r="ZZZZZZ2"><v>1</v></c></row>', "can't be read"),
+    ],
+)
+def test_a_small_workbook_that_claims_to_be_huge_is_refused(rows: str, said: str) -> None:
+    with pytest.raises(Unreadable, match=said):
+        list(rows_of(BytesIO(with_sheet(rows))))
+
+
+def test_a_workbook_that_is_damaged_locked_or_packed_in_another_way_says_so() -> None:
+    good = workbook(["Month", "Count"], *(["2024-01", number] for number in range(500)))
+    sheet = next(each for each in ZipFile(BytesIO(good)).infolist() if each.filename.endswith("sheet1.xml"))
+    packed_at = sheet.header_offset + 30 + len(sheet.filename) + 4
+    damaged = good[:packed_at] + b"\xff" * 6 + good[packed_at + 6 :]
+    # In the list at a file's end: bytes 8 and 9 say whether a part is locked, 10 and 11 how it is packed.
+    listed = b"PK\x01\x02"
+    parts = good.split(listed)
+    locked = listed.join([parts[0], *(part[:4] + b"\x01" + part[5:] for part in parts[1:])])
+    otherwise = listed.join([parts[0], *(part[:6] + b"\x61" + part[7:] for part in parts[1:])])
+    for content in (damaged, locked, otherwise):
+        with pytest.raises(Unreadable, match="can't be read"):
+            list(rows_of(BytesIO(content)))

@@ -20,8 +20,7 @@ APRIL = replace(MARCH, value=9, since=date(2026, 4, 1), until=date(2026, 4, 30),
 
 def test_a_figure_is_never_shown_without_what_it_is() -> None:
     assert str(APRIL) == (
-        "9 contacts answered, 1 April 2026 to 30 April 2026, by the area that the seeker chose, chat; "
-        "1 periods missing"
+        "9 contacts answered, 1 April 2026 to 30 April 2026, by the area that the seeker chose, chat; 1 period missing"
     )
 
 

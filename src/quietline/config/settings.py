@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "quietline.contact",
     "quietline.safeguarding",
     "quietline.content",
+    "quietline.insights.judged",
     "quietline.desk",
     # Sign-in in steps and second factors; pages and limits are our own (team/sign_in).
     "allauth",

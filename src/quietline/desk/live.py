@@ -21,6 +21,7 @@ from quietline.live.hub import hub
 from quietline.live.stream import Event, EventStream, Receive, Scope, Send, in_reader
 from quietline.team.keys import KeysLocked, is_in, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
+from quietline.team.permissions import May, may
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,8 @@ class QueueNews:
 
 
 def _queue(scope: Scope) -> QueueNews | None:
-    return QueueNews() if _signed_in(scope) else None
+    who = _signed_in(scope)
+    return QueueNews() if who and may(who[1], May.WORK) else None
 
 
 def _one_thread(scope: Scope) -> HolderNews | None:

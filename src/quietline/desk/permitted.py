@@ -34,7 +34,7 @@ _TEAM = "team abilities skills skill-new skill-edit skill-retire skill-back role
 
 _CAMPAIGNS = (
     "campaigns:list campaigns:new campaigns:areas campaigns:one campaigns:change campaigns:plan campaigns:call-off "
-    "campaigns:history campaigns:history-undo campaigns:code campaigns:sheet"
+    "campaigns:history campaigns:history-undo campaigns:code campaigns:sheet evaluation:one"
 )
 
 # What it takes to see a page, and to send its form.

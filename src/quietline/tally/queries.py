@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import QuerySet, Sum
@@ -23,6 +24,27 @@ def totals(*, measure: Measure, since: date, until: date, by: tuple[str, ...]) -
     """The same told apart by dimensions; what was never counted, or was taken back, is left out."""
     rows = _days(measure, since, until).values_list(*by).annotate(total=Sum("count")).order_by(*by)
     return {tuple(values): count for *values, count in rows if count}
+
+
+def by_day(*, measure: Measure, since: date, until: date, areas: Collection[str] | None) -> dict[date, int]:
+    """One measure in some areas, or in all, on each day on which something was counted."""
+    rows = _in_areas(_days(measure, since, until), areas).values_list("on").annotate(total=Sum("count"))
+    return dict(rows.order_by("on"))
+
+
+def channels(*, measure: Measure, since: date, until: date, areas: Collection[str] | None) -> frozenset[str]:
+    """The channels it was counted on."""
+    rows = _in_areas(_days(measure, since, until), areas).exclude(channel="")
+    return frozenset(rows.values_list("channel", flat=True).distinct())
+
+
+def first_day(*, measure: Measure) -> date | None:
+    """The first day on which it was ever counted."""
+    return Tally.objects.filter(measure=measure).order_by("on").values_list("on", flat=True).first()
+
+
+def _in_areas(rows: QuerySet[Tally], areas: Collection[str] | None) -> QuerySet[Tally]:
+    return rows if areas is None else rows.filter(area__in=areas)
 
 
 def _days(measure: Measure, since: date, until: date) -> QuerySet[Tally]:

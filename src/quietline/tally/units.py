@@ -107,5 +107,5 @@ class Figure:
 
     def __str__(self) -> str:
         channels = ", ".join(sorted(self.channels)) or "all channels"
-        missing = f"; {self.missing} periods missing" if self.missing else ""
+        missing = f"; {self.missing} period{'' if self.missing == 1 else 's'} missing" if self.missing else ""
         return f"{self.value:,} {self.unit.shown}, {self.window}, by {self.area_rule.shown}, {channels}{missing}"

@@ -55,6 +55,8 @@ def begin_of(text: str, step: Step, order: Order | None) -> date:
     found = _read(text, order)
     if found.year < EARLIEST:
         raise NotAPeriod(f"“{text}” is before {EARLIEST}")
+    if found.year == date.max.year:
+        raise NotAPeriod(f"“{text}” has no day after it: nothing can be reckoned with it")
     if step is Step.MONTH and found.day != 1:
         raise NotAPeriod(f"{found:%-d %B %Y} is not the first day of a month: are day and month swapped?")
     return found
@@ -74,7 +76,7 @@ def _read(text: str, order: Order | None) -> date:
     if match := _MONTH_YEAR.fullmatch(text):
         return _date(text, int(match[2]), int(match[1]), 1)
     if (match := _NAMED.fullmatch(text)) and match[1][:3].lower() in _MONTHS:
-        return date(int(match[2]), _MONTHS.index(match[1][:3].lower()) + 1, 1)
+        return _date(text, int(match[2]), _MONTHS.index(match[1][:3].lower()) + 1, 1)
     if not text:
         raise NotAPeriod("The period is missing")
     raise NotAPeriod(f"“{text[:30]}” is no month or week: write 2024-03, Mar 2024, 2024-W09 or 2024-03-04")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import BinaryIO
 from xml.etree.ElementTree import ParseError  # nosec B405: the name of an error, nothing is parsed with it
@@ -19,7 +20,22 @@ MOST_UNPACKED_BYTES = 256 * 1024 * 1024
 MOST_RATIO = 200
 MOST_PARTS = 1_000
 MOST_CELLS = 200
-_READ_ERRORS = (InvalidFileException, BadZipFile, ParseError, KeyError, ValueError, OSError, IndexError, TypeError)
+# As many as spreadsheets know. A row may claim any number, and all that would stand before it are made up on the way.
+MOST_ROWS = 1_048_576
+_READ_ERRORS = (
+    InvalidFileException,
+    BadZipFile,
+    zlib.error,
+    RuntimeError,  # a part under a password, or packed in a way that is not known here
+    ParseError,
+    KeyError,
+    ValueError,
+    OSError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    ArithmeticError,
+)
 
 
 def rows_of_workbook(file: BinaryIO) -> Iterator[Row]:
@@ -35,7 +51,8 @@ def rows_of_workbook(file: BinaryIO) -> Iterator[Row]:
         sheet.reset_dimensions()  # what a file says of its own size is not believed
         width = 0
         for number, values in enumerate(sheet.iter_rows(values_only=True), start=1):
-            cells = [_text(value, number) for value in values]
+            _refuse_huge(number, values)
+            cells = [_text(value, number) for value in values[:MOST_CELLS]]
             if any(cells):
                 width = width or len(_without_end(cells))
                 yield Row(number, _of_width(cells, width, number))
@@ -56,6 +73,13 @@ def _refuse_bomb(file: BinaryIO) -> None:
         file.seek(0)
     if len(parts) > MOST_PARTS or unpacked > MOST_UNPACKED_BYTES or unpacked > MOST_RATIO * max(size, 1):
         raise Unreadable("This XLSX unpacks to far more than a table needs. Save it as CSV")
+
+
+def _refuse_huge(number: int, values: Sequence[object]) -> None:
+    if number > MOST_ROWS:
+        raise Unreadable(f"There are more than {MOST_ROWS:,} rows")
+    if any(values[MOST_CELLS:]):
+        raise Unreadable(f"There are more than {MOST_CELLS} cells", number)
 
 
 def _text(value: object, number: int) -> str:
@@ -81,5 +105,4 @@ def _of_width(cells: list[str], width: int, number: int) -> list[str]:
 
 def _without_end(cells: list[str]) -> list[str]:
     """Cells up to the last that holds something: sheets go on with empty ones."""
-    end = max(place for place, cell in enumerate(cells, start=1) if cell)
-    return cells[: min(end, MOST_CELLS)]
+    return cells[: max(place for place, cell in enumerate(cells, start=1) if cell)]

@@ -42,12 +42,14 @@ def demo(
 
 
 def _introduce(data_dir: DataDir, address: str) -> None:
-    from quietline.config import invented
+    from quietline.config import invented, invented_campaign
 
     say("\n[bold]Everything here is invented: organisation, region, people and messages.[/]\n")
     table = Table(show_header=False, box=None, padding=(0, 2, 0, 0))
     table.add_row("public site", f"{address}")
     table.add_row("desk", f"{address}desk/")
+    for path in invented_campaign.addresses():
+        table.add_row("a campaign", f"{address}{path}")
     for email, password, role in invented.sign_ins(data_dir):
         table.add_row("sign in as", f"{email}   {password}   [dim]{role}[/]")
     table.add_row("second step", f"quietline demo-code {email.partition('@')[0]} --data {data_dir.path}")

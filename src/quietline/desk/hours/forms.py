@@ -1,11 +1,35 @@
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils import timezone
 
 from quietline.team.hours.rules import Channel, Span
 
 CHANNELS = [(Channel.CHAT, "Chat"), (Channel.PHONE, "Phone"), (Channel.CALL_BACK, "Call-backs")]
 WEEKDAYS = [(0, "Mon"), (1, "Tue"), (2, "Wed"), (3, "Thu"), (4, "Fri"), (5, "Sat"), (6, "Sun")]
+
+# Beyond these no day has another one on each side in every time zone; nobody plans so far anyway.
+EARLIEST = date(2000, 1, 1)
+AHEAD = timedelta(days=3 * 366)
+
+
+def _latest() -> date:
+    return timezone.localdate() + AHEAD
+
+
+def day_field() -> forms.DateField:
+    return forms.DateField(
+        label="Date",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        error_messages={"required": "Give a date.", "invalid": "Write the date like 2026-12-25."},
+        validators=[
+            MinValueValidator(EARLIEST, "This is too long ago. Look at the year."),
+            MaxValueValidator(_latest, "This is more than three years ahead. Look at the year."),
+        ],
+    )
 
 
 def time_field(label: str) -> forms.TimeField:
@@ -48,11 +72,7 @@ class WeeklyForm(SpanForm):
 class SpecialDayForm(forms.Form):
     """A day on which the week's hours do not hold."""
 
-    on = forms.DateField(
-        label="Date",
-        widget=forms.DateInput(attrs={"type": "date"}),
-        error_messages={"required": "Give a date.", "invalid": "Write the date like 2026-12-25."},
-    )
+    on = day_field()
     name = forms.CharField(label="What it is", required=False, max_length=60)
 
 

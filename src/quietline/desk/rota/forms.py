@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django import forms
 
-from quietline.desk.hours.forms import time_field
+from quietline.desk.hours.forms import day_field, time_field
 from quietline.team.models import Line, Practitioner
 from quietline.team.rota.rules import BREAK_MINUTES, MOST_CHATS_EACH
 
@@ -14,11 +14,7 @@ class ShiftForm(forms.Form):
     """A shift, once or for some weeks."""
 
     practitioner = forms.TypedChoiceField(label="Who", error_messages={"required": "Choose who."})
-    on = forms.DateField(
-        label="Date",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        error_messages={"required": "Give a date.", "invalid": "Write the date like 2026-12-25."},
-    )
+    on = day_field()
     opens = time_field("From")
     closes = time_field("Until")
     weeks = forms.IntegerField(label="For how many weeks", min_value=1, max_value=MOST_WEEKS, initial=1)

@@ -13,6 +13,8 @@ from quietline.desk.safeguarding.forms import AccountsForm
 from quietline.safeguarding.people import actions, queries
 from quietline.team.models import Practitioner
 
+OWN = "One of these accounts is yours. That they are two people's, another administrator says."
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def same_person(request: HttpRequest) -> HttpResponse:
@@ -20,10 +22,17 @@ def same_person(request: HttpRequest) -> HttpResponse:
     person = cast(Practitioner, request.user)
     form = AccountsForm(request.POST if request.method == "POST" else None, people=queries.accounts())
     if not form.is_valid():
-        context = {"form": form, "alike": queries.alike(), "groups": queries.one_person_groups()}
-        status = 422 if form.is_bound else 200
-        return render(request, "desk/safeguarding/same_person.html", context, status=status)
+        return _page(request, form, status=422 if form.is_bound else 200)
     given = form.cleaned_data
     act = actions.mark_same_person if given["are"] == "one" else actions.mark_two_people
-    act(one=UUID(given["one"]), other=UUID(given["other"]), by=person.pk)
+    try:
+        act(one=UUID(given["one"]), other=UUID(given["other"]), by=person.pk)
+    except actions.OwnAccount:
+        form.add_error(None, OWN)
+        return _page(request, form, status=403)
     return redirect("desk:same-person")
+
+
+def _page(request: HttpRequest, form: AccountsForm, *, status: int) -> HttpResponse:
+    context = {"form": form, "alike": queries.alike(), "groups": queries.one_person_groups()}
+    return render(request, "desk/safeguarding/same_person.html", context, status=status)

@@ -10,6 +10,10 @@ from quietline.safeguarding.people.models import SamePerson
 from quietline.safeguarding.people.queries import person_of
 
 
+class OwnAccount(Exception):
+    """Nobody says of their own account that another one is somebody else's: they could propose and then agree."""
+
+
 def mark_same_person(*, one: UUID, other: UUID, by: UUID) -> None:
     """Say that two accounts are one person's; all accounts that were marked with either before are theirs as well."""
     with transaction.atomic():
@@ -22,7 +26,13 @@ def mark_same_person(*, one: UUID, other: UUID, by: UUID) -> None:
 
 
 def mark_two_people(*, one: UUID, other: UUID, by: UUID) -> None:
-    """Say that two accounts that look alike, or were marked as one person's by mistake, are two people's."""
+    """Say that two accounts that look alike, or were marked as one person's by mistake, are two people's.
+
+    Raises:
+        OwnAccount: one of them is, or was said to be, that of whoever says so.
+    """
+    if person_of(by) in {person_of(one), person_of(other)}:
+        raise OwnAccount
     with transaction.atomic():
         for account in (one, other):
             SamePerson.objects.update_or_create(practitioner_id=account, defaults={"person": uuid4()})

@@ -58,6 +58,8 @@ def take_in_history(
 def take_back_history(*, source: int) -> bool:
     """Remove a source with all its figures; whether it was there."""
     with transaction.atomic(using="figures"):
+        if not HistorySource.objects.filter(pk=source).exists():
+            return False
         # Not row by row: there may be a million.
         figures = HistoryFigure.objects.filter(source=source)
         figures._raw_delete(figures.db)  # noqa: SLF001

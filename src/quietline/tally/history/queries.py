@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -7,7 +8,7 @@ from datetime import date
 from django.db.models import Count, Max, Min, Q, QuerySet, Sum
 
 from quietline.tally.history.models import HistoryFigure, HistorySource
-from quietline.tally.history.rules import Step, how_many, last_day
+from quietline.tally.history.rules import Step, how_many, last_day, periods
 from quietline.tally.units import AreaRule, Figure, Unit
 
 
@@ -51,15 +52,46 @@ def summary(source: HistorySource) -> Summary:
 
 
 def series(*, unit: Unit, step: Step, areas: Iterable[str] | None = None) -> dict[date, int | None]:
-    """One unit's earlier counts, summed over channels and caller groups; none for a period of which a part is missing.
+    """One unit's earlier counts, summed over channels and caller groups.
 
-    Nothing that was counted here is in it, and no other unit.
+    None for a period of which a part is missing or was left out. Nothing that was counted here is in it, and no other
+    unit.
     """
+    rows = _of(unit, step, areas)
+    place = ("source", "area", "caller_group", "channel")
+    wanted = Counter[date]()
+    spans_there = Counter(
+        (first, last) for *_, first, last in rows.values_list(*place).annotate(Min("begins_on"), Max("begins_on"))
+    )
+    for (first, last), many in spans_there.items():
+        for each in periods(first, last, step):
+            wanted[each] += many
+    sums = rows.values_list("begins_on").annotate(Sum("count"), there=Count("count")).order_by()
+    found = {begins_on: total for begins_on, total, there in sums if there == wanted[begins_on]}
+    return {each: found.get(each) for each in sorted(wanted)}
+
+
+def units() -> set[tuple[Unit, Step]]:
+    """What was brought in at all."""
+    rows = HistorySource.objects.values_list("unit", "step").distinct().order_by()
+    return {(Unit(unit), Step(step)) for unit, step in rows}
+
+
+def area_rules(*, unit: Unit, step: Step, areas: Iterable[str] | None = None) -> set[AreaRule]:
+    """How the areas of these counts were known."""
+    rows = _of(unit, step, areas).values_list("source__area_rule", flat=True).distinct().order_by()
+    return {AreaRule(rule) for rule in rows}
+
+
+def channels(*, unit: Unit, step: Step, areas: Iterable[str] | None = None) -> frozenset[str]:
+    """The channels that these counts tell apart."""
+    rows = _of(unit, step, areas).exclude(channel="").values_list("channel", flat=True)
+    return frozenset(rows.distinct().order_by())
+
+
+def _of(unit: Unit, step: Step, areas: Iterable[str] | None) -> QuerySet[HistoryFigure]:
     rows = HistoryFigure.objects.filter(source__unit=unit, source__step=step)
-    if areas is not None:
-        rows = rows.filter(area__in=list(areas))
-    found = rows.values_list("begins_on").annotate(Sum("count"), unsaid=Count("pk", filter=Q(count=None)))
-    return {begins_on: None if unsaid else total for begins_on, total, unsaid in found.order_by("begins_on")}
+    return rows if areas is None else rows.filter(area__in=list(areas))
 
 
 def gaps_of(source: HistorySource) -> int:

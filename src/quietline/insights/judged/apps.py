@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JudgedConfig(AppConfig):
+    name = "quietline.insights.judged"
+    label = "insights"
