@@ -1,7 +1,7 @@
 """The warning message: a campaign's words and the first step's questions, for other platforms to lead to or to show.
 
 In a frame it has a policy of its own: the sites that the administrator listed may show it, and nothing else is looser
-than on any other page. Every other site's visitors see an empty frame, as their browsers refuse it (docs/adr/0021).
+than on any other page. Every other site's visitors see an empty frame, as their browsers refuse it (docs/adr/0020).
 """
 
 from __future__ import annotations
