@@ -60,7 +60,7 @@ def test_an_untouched_record_is_whole(helpline: Helpline) -> None:
 
 @pytest.mark.parametrize(
     ("column", "value"),
-    [("act", "thread_taken"), ("actor", None), ("subject", None), ("at", "2026-01-01 00:00:00+00:00")],
+    [("act", "thread_taken"), ("actor", "0" * 32), ("subject", None), ("at", "2026-01-01 00:00:00+00:00")],
 )
 def test_a_changed_entry_is_found(helpline: Helpline, column: str, value: object) -> None:
     some_entries()
