@@ -226,6 +226,10 @@ def test_a_campaign_that_has_not_begun_waits(evaluator: Client, campaign: Campai
     plan(campaign)
     Campaign.objects.filter(pk=campaign.pk).update(begins_on=month(SINCE + 2))
     assert "Can&#x27;t tell yet: needs 3 months of the campaign" in page_of(evaluator, campaign)
+    Campaign.objects.filter(pk=campaign.pk).update(begins_on=date.max, ends_on=date.max)
+    assert "Can&#x27;t tell yet" in page_of(evaluator, campaign)
+    Campaign.objects.filter(pk=campaign.pk).update(begins_on=date(2, 1, 3))
+    assert "No calendar reaches 36 months back from 0002-01-03" in page_of(evaluator, campaign, "?plan=1")
 
 
 def test_only_those_who_keep_campaigns_see_it(helpline: Helpline, campaign: Campaign) -> None:

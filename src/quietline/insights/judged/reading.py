@@ -107,14 +107,17 @@ def read(*, planned: Planned, begins_on: date, today: date) -> There:
 def _starts(planned: Planned, begins_on: date, today: date) -> tuple[date, ...]:
     """The planned window as far as it is over."""
     period, month = Period(planned.step), begins_on.replace(day=1)
-    first = period.begins_on(Period.MONTH.after(month, -planned.months_before))
-    end = min(period.begins_on(Period.MONTH.after(month, planned.months_after)), period.begins_on(today))
-    if period.begins_on(begins_on) >= end:
+    if period.begins_on(begins_on) >= period.begins_on(today):
         when = "begins" if begins_on > today else "began"
         raise Refused(
             f"The campaign {when} on {begins_on:%-d %B %Y}: no whole {period.value} of it is over. "
             f"Can't tell yet: needs {period.spoken(LEAST_CAMPAIGN)} of the campaign."
         )
+    try:
+        first = period.begins_on(Period.MONTH.after(month, -planned.months_before))
+    except ValueError:
+        raise Refused(f"No calendar reaches {planned.months_before} months back from {begins_on}.") from None
+    end = min(period.begins_on(Period.MONTH.after(month, planned.months_after)), period.begins_on(today))
     return tuple(period.after(first, step) for step in range(period.steps(first, end)))
 
 
