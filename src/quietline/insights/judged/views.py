@@ -7,18 +7,12 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from quietline.campaigns.plans.queries import plans_of
 from quietline.campaigns.plans.rules import WrittenPlan, in_force
 from quietline.campaigns.register.queries import campaign as found_campaign
 from quietline.campaigns.register.queries import overlapping
-from quietline.insights import NotFitted, Refused, evaluate
-from quietline.insights.evaluation.report import course_chart
-from quietline.insights.evaluation.report.sections import sections, verdict_words
-from quietline.insights.judged.planned import evaluation_plan
-from quietline.insights.judged.reading import read
 
 
 @require_safe
@@ -30,21 +24,11 @@ def evaluation(request: HttpRequest, campaign_id: UUID) -> HttpResponse:
     plans = plans_of(row.pk)
     plan = _chosen(plans, request.GET.get("plan", ""))
     context = {"campaign": row, "plans": plans, "plan": plan, "locked": in_force(plans), "overlaps": overlapping(row)}
-    if plan is None:
-        return render(request, "insights/evaluation.html", context)
-    try:
-        there = read(planned=plan.planned, begins_on=row.begins_on, today=timezone.localdate())
-        told = evaluate(there.series, evaluation_plan(plan, begins_on=row.begins_on, ends_on=row.ends_on, there=there))
-    except (Refused, NotFitted) as refusal:
-        return render(request, "insights/evaluation.html", context | {"refusal": str(refusal)})
-    context |= {
-        "told": told,
-        "there": there,
-        "verdict": verdict_words(told),
-        # ui/charts escapes whatever it draws.
-        "picture": mark_safe(course_chart(told).figure()),  # noqa: S308  # nosec B308 B703
-        "sections": sections(told),
-    }
+    if plan is not None:
+        # What it needs is loaded when somebody asks, not with every process.
+        from quietline.insights.judged.judging import judged
+
+        context |= judged(row, plan, today=timezone.localdate())
     return render(request, "insights/evaluation.html", context)
 
 
