@@ -40,7 +40,7 @@ FORM = {"content-type": "application/x-www-form-urlencoded"}
 
 @pytest.fixture(scope="module")
 def server(invented: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    limits = "writing=500/1, returning=500/1, sign-in=500/1"
+    limits = "writing=500/1, returning=500/1, sign-in=500/1, code=500/1"
     with copied(invented, tmp_path_factory.mktemp("chat"), limits=limits) as server:
         yield server.start()
 

@@ -20,7 +20,7 @@ PHONE = ViewportSize(width=360, height=740)
 PATIENCE_MILLISECONDS = 60_000
 expect.set_options(timeout=PATIENCE_MILLISECONDS)
 LONDON = ZoneInfo("Europe/London")  # where the clock of a new line hangs
-LIMITS = "writing=500/1, returning=500/1, sign-in=500/1"
+LIMITS = "writing=500/1, returning=500/1, sign-in=500/1, code=500/1"
 NARROW = ViewportSize(width=320, height=640)
 DESKTOP = ViewportSize(width=1280, height=900)
 QUIET = [
