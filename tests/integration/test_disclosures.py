@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -33,6 +34,7 @@ from quietline.team.models import Practitioner
 from quietline.team.roles.rules import Role
 from tests.factories.helpline import Helpline, Person, as_practitioner, give, signed_in, write_to
 from tests.factories.safeguarding import NUMBER, WHY, agree, case, enter, mark, propose, second_lead
+from tests.factories.server import STUCK_SECONDS
 
 MESSAGE = "canary-message-that-no-pack-holds-goshawk"
 
@@ -318,6 +320,18 @@ def test_a_long_pack_marks_every_page_and_writes_other_scripts(helpline: Helplin
     assert "Page 2 of" in text
 
 
+def opened_with(sealed: bytes, passphrase: str) -> bytes:
+    """What the recipient's program makes of it; that one first measures how much work its machine can do this moment."""
+    for _ in range(STUCK_SECONDS):
+        try:
+            return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+        except pyrage.DecryptError as refusal:
+            if "Excessive work" not in str(refusal):
+                raise
+            time.sleep(1)  # other tests burn the same processors
+    raise AssertionError("It never had the time.")
+
+
 def test_the_page_gives_the_pack_under_a_passphrase_and_refuses_weak_ones(helpline: Helpline) -> None:
     opened = write_to(helpline)
     disclosure = propose(helpline, opened)
@@ -336,7 +350,7 @@ def test_the_page_gives_the_pack_under_a_passphrase_and_refuses_weak_ones(helpli
     answer = mina.post(where, strong)
     assert answer.status_code == 200
     assert "attachment" in answer["Content-Disposition"]
-    plain = pyrage.passphrase.decrypt(answer.content, strong["passphrase"])
+    plain = opened_with(answer.content, strong["passphrase"])
     assert plain.startswith(b"PK")
     assert signed_in(helpline.tom).post(where, strong).status_code == 403, "neither a lead nor one of the two"
 
