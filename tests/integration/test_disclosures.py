@@ -321,7 +321,7 @@ def test_a_long_pack_marks_every_page_and_writes_other_scripts(helpline: Helplin
 
 
 def opened_with(sealed: bytes, passphrase: str) -> bytes:
-    """What the recipient's program makes of it; that one first measures how much work its machine can do this moment."""
+    """What the recipient's program makes of it: it measures first how much work its machine can do this moment."""
     for _ in range(STUCK_SECONDS):
         try:
             return bytes(pyrage.passphrase.decrypt(sealed, passphrase))
