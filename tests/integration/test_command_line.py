@@ -362,7 +362,7 @@ def make_older(server: Server) -> None:
         tables = [name for (name,) in connection.execute(f"SELECT {column} FROM {known}").fetchall()]
         for table in tables:
             if table.startswith("tally_"):
-                connection.execute(f"DROP TABLE {table}")
+                connection.execute(f"DROP TABLE {table}{' CASCADE' if ON_POSTGRESQL else ''}")
         assert connection.execute("DELETE FROM django_migrations WHERE app = 'tally'").rowcount
 
 
