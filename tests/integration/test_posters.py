@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from quietline.campaigns.models import Campaign
 from quietline.campaigns.posters.codes import modules, svg
-from quietline.campaigns.posters.making import Kind, NotPrintable, Printed, as_pdf
+from quietline.campaigns.posters.making import as_pdf
+from quietline.campaigns.posters.rules import Kind, NotPrintable, Printed
 from quietline.campaigns.register.actions import call_off, register_campaign
 from quietline.campaigns.register.rules import CampaignGiven, WordingGiven
 from tests.factories.helpline import Helpline, signed_in

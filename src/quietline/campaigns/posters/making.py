@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
-from fpdf import FPDF
 from fpdf.enums import Align, WrapMode
 
 from quietline.campaigns.posters.codes import QUIET_MODULES, modules
-from quietline.ui.fonts import BODY
+from quietline.campaigns.posters.rules import Kind, NotPrintable, Printed
+from quietline.ui.paper import Paper
 
 INK, SOFT, ACCENT = (29, 43, 42), (85, 100, 95), (23, 96, 92)
 # Millimetres: two columns of five cards on A4, cut along thin lines.
@@ -18,31 +17,6 @@ CARD_WIDTH, CARD_HEIGHT, CARDS_ACROSS, CARDS_DOWN = 85, 54, 2, 5
 CARD_EDGE = 5
 SMALLEST_POINTS, SMALLER = 5, 0.94
 LINE = 0.45  # millimetres a point: a line's height
-
-
-class Kind(StrEnum):
-    """What is printed."""
-
-    POSTER_A4 = "poster-a4"
-    POSTER_A3 = "poster-a3"
-    CARDS = "cards"
-
-
-class NotPrintable(Exception):
-    """Our font has no form for these characters; the text names them."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
-    """What stands on it. `danger` is the line about emergencies, `address` what the code leads to."""
-
-    heading: str
-    text: str
-    address: str
-    service: str
-    danger: str
-    language: str
-    is_rtl: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +39,18 @@ def as_pdf(printed: Printed, kind: Kind) -> bytes:
     Raises:
         NotPrintable
     """
-    sheet = _Sheet(printed, "A3" if kind is Kind.POSTER_A3 else "A4")
-    try:
+    with _Sheet(printed, "A3" if kind is Kind.POSTER_A3 else "A4") as sheet:
         sheet.begin()
         sheet.cards() if kind is Kind.CARDS else sheet.poster()
-        return bytes(sheet.output())
-    finally:
-        # It holds the font's file open.
-        sheet.fonts["body"].close()  # type: ignore[union-attr]
+        return sheet.finished()
 
 
-class _Sheet(FPDF):
+class _Sheet(Paper):
     def __init__(self, printed: Printed, size: str) -> None:
-        super().__init__(format=size)
+        super().__init__(size)
         self._printed = printed
         self.set_title(printed.heading)
         self.set_lang(printed.language)
-        self.add_font("body", fname=BODY)
         self.set_auto_page_break(False)
         self.set_margins(0, 0)
         self.c_margin = 0

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from fpdf import FPDF
 from fpdf.fonts import FontFace
 
-from quietline.ui.fonts import BODY
+from quietline.ui.paper import Paper
 
 _BLOCKS = {"h1", "h2", "h3", "p", "td", "th"}
 _SIZES = {"h1": 18, "h2": 14, "h3": 11.5, "p": 9.5}
@@ -70,7 +69,7 @@ class _Reader(HTMLParser):
             self._inside = ""
 
 
-class _Document(FPDF):
+class _Document(Paper):
     def footer(self) -> None:
         """Each page says its number of all."""
         self.set_y(-15)
@@ -80,14 +79,13 @@ class _Document(FPDF):
 
 def printed(html: str) -> bytes:
     """An A4 document with the words, tables and picture of the pack's page."""
-    pdf = _Document()
-    pdf.set_margin(18)
-    pdf.set_auto_page_break(auto=True, margin=18)
-    pdf.add_font("body", fname=BODY)
-    pdf.add_page()
-    for piece in _pieces(html):
-        _set(pdf, piece, html)
-    return bytes(pdf.output())
+    with _Document() as pdf:
+        pdf.set_margin(18)
+        pdf.set_auto_page_break(auto=True, margin=18)
+        pdf.add_page()
+        for piece in _pieces(html):
+            _set(pdf, piece, html)
+        return pdf.finished()
 
 
 def _pieces(html: str) -> Iterator[_Piece]:
@@ -96,7 +94,7 @@ def _pieces(html: str) -> Iterator[_Piece]:
     yield from reader.pieces
 
 
-def _set(pdf: FPDF, piece: _Piece, html: str) -> None:
+def _set(pdf: Paper, piece: _Piece, html: str) -> None:
     if piece.kind == "table":
         _set_table(pdf, piece.rows)
     elif piece.kind == "svg":
@@ -111,7 +109,7 @@ def _set(pdf: FPDF, piece: _Piece, html: str) -> None:
         pdf.multi_cell(0, _SIZES[piece.kind] / 1.9, piece.text, align="L", new_x="LMARGIN", new_y="NEXT")
 
 
-def _set_table(pdf: FPDF, rows: list[list[tuple[str, bool]]]) -> None:
+def _set_table(pdf: Paper, rows: list[list[tuple[str, bool]]]) -> None:
     pdf.ln(2)
     pdf.set_font("body", size=8.5)
     # A column of headings is narrow.

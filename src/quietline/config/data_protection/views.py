@@ -5,7 +5,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from quietline.config.data_protection.facts import facts
-from quietline.config.data_protection.printing import printed
 from quietline.config.data_protection.writing import HTML, PDF, as_html
 
 
@@ -18,6 +17,8 @@ def pack(request: HttpRequest) -> HttpResponse:
 @require_safe
 def as_file(request: HttpRequest, kind: str) -> HttpResponse:
     """The pack, to keep."""
+    from quietline.config.data_protection.printing import printed
+
     html = as_html(facts())
     answer = HttpResponse(printed(html), content_type="application/pdf") if kind == "pdf" else HttpResponse(html)
     answer["Content-Disposition"] = f'attachment; filename="{PDF if kind == "pdf" else HTML}"'

@@ -7,7 +7,6 @@ from pathlib import Path
 from django.template.loader import render_to_string
 
 from quietline.config.data_protection.facts import Facts
-from quietline.config.data_protection.printing import printed
 
 HTML, PDF = "data-protection.html", "data-protection.pdf"
 
@@ -19,6 +18,8 @@ def as_html(facts: Facts) -> str:
 
 def write(facts: Facts, folder: Path) -> list[Path]:
     """Put both files into a folder, made where there is none; returns them."""
+    from quietline.config.data_protection.printing import printed
+
     folder.mkdir(parents=True, exist_ok=True)
     html = as_html(facts)
     files = [folder / HTML, folder / PDF]

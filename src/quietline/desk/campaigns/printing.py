@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from quietline.campaigns.models import Campaign
 from quietline.campaigns.posters.codes import svg
-from quietline.campaigns.posters.making import Kind, NotPrintable, Printed, as_pdf
+from quietline.campaigns.posters.rules import Kind, NotPrintable, Printed
 from quietline.campaigns.register.queries import campaign as found_campaign
 from quietline.desk.campaigns.guards import for_register_keepers
 from quietline.team.models import Practitioner
@@ -55,6 +55,8 @@ def sheet(request: HttpRequest, person: Practitioner, campaign_id: UUID, languag
             language=language,
             is_rtl=translation.get_language_bidi(),
         )
+    from quietline.campaigns.posters.making import as_pdf
+
     try:
         made = as_pdf(printed, Kind(kind))
     except NotPrintable as refusal:
