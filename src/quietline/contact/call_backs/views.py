@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from quietline.contact import actions as contact
 from quietline.contact import derivations, guards
+from quietline.contact.beginnings import not_kept_because, try_later
 from quietline.contact.call_backs import actions, queries
 from quietline.contact.call_backs.actions import AskedAlready, CallGone, SlotTaken, SlotUnsafe, ThreadClosed
 from quietline.contact.call_backs.forms import FORMS, FORMS_HERE, TAKEN, CallBackForm, TimeForm, fresh
@@ -24,14 +23,13 @@ from quietline.contact.committing import ThreadGone
 from quietline.contact.forms import Draft, new_draft
 from quietline.contact.once import Once
 from quietline.contact.queries import OpenThread, StatementText, statement_in_force, was_said
-from quietline.contact.said import not_kept, too_many
+from quietline.contact.said import too_many
 from quietline.contact.states import State
 from quietline.edge.limits import limits
 from quietline.edge.marks import public_page, visitor
 from quietline.team.queries import line_for_public
 from quietline.vault import Busy, new_phrase
 
-logger = logging.getLogger(__name__)
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 asked = Once()
 
@@ -91,7 +89,7 @@ def _ask(request: HttpRequest) -> HttpResponse:
             form.add_error("slot", TAKEN)
             return _again(request, form, current, 409)
         except (Busy, DatabaseError) as error:
-            return _again(request, form, current, 503, _not_kept(error))
+            return _again(request, form, current, 503, not_kept_because(error))
     return guards.set_cookie(redirect("contact:phrase"), token)
 
 
@@ -176,7 +174,7 @@ def _keep_here(request: HttpRequest, opened: OpenThread, form: CallBackForm) -> 
     except ThreadGone:
         return guards.time_ran_out(request)
     except DatabaseError as error:
-        return _here(request, opened, form, 503, _not_kept(error))
+        return _here(request, opened, form, 503, not_kept_because(error))
     return redirect("contact:thread")
 
 
@@ -221,10 +219,7 @@ def _here(
         "token": guards.form_token(opened),
         "notice": notice,
     }
-    response = render(request, "contact/call_backs/here.html", context, status=status)
-    if status in {429, 503}:
-        response["Retry-After"] = "30"
-    return response
+    return try_later(render(request, "contact/call_backs/here.html", context, status=status))
 
 
 @login_not_required
@@ -254,7 +249,7 @@ def time(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     except (CallGone, CallNotPossible):
         return redirect("contact:thread")
     except DatabaseError as error:
-        context["notice"] = _not_kept(error)
+        context["notice"] = not_kept_because(error)
         return render(request, "contact/call_backs/time.html", context, status=503)
     return redirect("contact:thread")
 
@@ -288,16 +283,8 @@ def _again(
     """The form with everything that was typed, and what to do next."""
     context = _context(form, current, any_slot=True)
     context |= {"notice": notice, "new_statement": current if changed else None}
-    response = render(request, "contact/call_backs/form.html", context, status=status)
-    if status in {429, 503}:
-        response["Retry-After"] = "30"
-    return response
+    return try_later(render(request, "contact/call_backs/form.html", context, status=status))
 
 
 def _context(form: CallBackForm, current: StatementText | None, *, any_slot: bool) -> dict[str, object]:
     return {"form": form, "statement": current, "line": line_for_public(), "any_slot": any_slot}
-
-
-def _not_kept(error: Exception) -> str:
-    logger.error("a call-back could not be kept", exc_info=error)
-    return not_kept()
