@@ -87,8 +87,8 @@ def test_from_a_concern_to_a_pack_that_the_agency_opens(chromium: Browser, serve
     seeker.goto("/en/contact/thread/")
     assert "Please ring me on […]." in seeker.locator("main").inner_text()
 
-    write(seeker, "Somebody is in danger.", "Smew")
-    case_of(mina, "Smew")
+    write(seeker, "Somebody is in danger.", "Dabchick")
+    case_of(mina, "Dabchick")
     mark(mina, "A child may be in danger now")
     mina.get_by_text("Enter a detail …").click()
     mina.get_by_label("As it was given").fill(NUMBER)

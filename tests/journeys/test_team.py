@@ -34,7 +34,7 @@ def test_what_is_noted_on_the_teams_page_leads_a_thread_to_who_fits(chromium: Br
     tom = context(chromium, server, **without).new_page()  # a phone
     sign_in(tom, server, who=2)
     seeker = context(chromium, server).new_page()
-    write(seeker, "I would like to talk to somebody about my internet use.", "Sandpiper")
+    write(seeker, "I would like to talk to somebody about my internet use.", "Kittiwake")
     seeker.context.close()
 
     follow(rowan, rowan.get_by_role("link", name="Team"))
@@ -50,26 +50,26 @@ def test_what_is_noted_on_the_teams_page_leads_a_thread_to_who_fits(chromium: Br
     expect(rowan.locator("li", has_text="Tom Fairburn")).to_contain_text("supervisor")
 
     rowan.goto("/desk/")
-    follow(rowan, rowan.locator(".row a", has_text="Sandpiper"))
+    follow(rowan, rowan.locator(".row a", has_text="Kittiwake"))
     where = rowan.url
     rowan.get_by_text("Wants a skill …").click()
     rowan.get_by_label("Skill it wants").select_option("Evening shifts")
     follow(rowan, rowan.get_by_role("button", name="Keep it"))
     expect(rowan.get_by_text("Wants: Evening shifts …")).to_be_visible()
     rowan.goto("/desk/?view=waiting")
-    row = rowan.locator(".row", has_text="Sandpiper")
+    row = rowan.locator(".row", has_text="Kittiwake")
     expect(row).to_contain_text("nobody on duty has it")
 
     go_on_duty(tom)
     rowan.goto("/desk/")
-    expect(rowan.locator(".row", has_text="Sandpiper")).to_have_count(0)
+    expect(rowan.locator(".row", has_text="Kittiwake")).to_have_count(0)
     expect(rowan.get_by_text("fits a colleague on duty better")).to_be_visible()
     tom.goto("/desk/")
-    expect(tom.locator(".row", has_text="Sandpiper")).to_contain_text("you have it")
+    expect(tom.locator(".row", has_text="Kittiwake")).to_contain_text("you have it")
     tom.get_by_text("Narrow by line, language or skill …").click()
     tom.get_by_label("Skill").select_option("Evening shifts")
     follow(tom, tom.get_by_role("button", name="Narrow"))
-    expect(tom.locator(".row", has_text="Sandpiper")).to_have_count(1)
+    expect(tom.locator(".row", has_text="Kittiwake")).to_have_count(1)
     # Whoever is in danger is never narrowed away.
     expect(tom.locator(".row").filter(has_not_text="danger now")).to_have_count(1)
 

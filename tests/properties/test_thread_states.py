@@ -84,8 +84,9 @@ def test_nothing_leads_out_of_erased() -> None:
     assert possible(State.ERASED) == set()
 
 
-def test_withdrawn_leads_only_to_erased() -> None:
-    assert {event: after(State.WITHDRAWN, event) for event in possible(State.WITHDRAWN)} == {Event.ERASE: State.ERASED}
+def test_withdrawn_leads_only_to_erased_by_an_erase_or_by_the_end_of_its_period() -> None:
+    leads = {event: after(State.WITHDRAWN, event) for event in possible(State.WITHDRAWN)}
+    assert leads == {Event.ERASE: State.ERASED, Event.PERIOD_ENDS: State.ERASED}
 
 
 @given(events=st.lists(st.sampled_from(Event), max_size=20))
@@ -106,5 +107,5 @@ def test_the_helpline_can_do_nothing_with_a_plan_that_was_not_shown() -> None:
 def test_only_withdrawing_shuts_a_thread_and_only_that_or_the_end_of_its_period_comes_before_an_erase() -> None:
     assert {event for (_, event), following in STEPS.items() if following is State.WITHDRAWN} == {Event.WITHDRAW}
     erasing = {pair for pair, following in STEPS.items() if following is State.ERASED}
-    ends = {(state, Event.PERIOD_ENDS) for state in (State.KEPT, State.WAITING, State.CLOSED)}
+    ends = {(state, Event.PERIOD_ENDS) for state in (State.KEPT, State.WAITING, State.CLOSED, State.WITHDRAWN)}
     assert erasing == {(State.WITHDRAWN, Event.ERASE), *ends}

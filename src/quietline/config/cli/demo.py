@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -52,7 +53,7 @@ def _introduce(data_dir: DataDir, address: str) -> None:
         table.add_row("a campaign", f"{address}{path}")
     for email, password, role in invented.sign_ins(data_dir):
         table.add_row("sign in as", f"{email}   {password}   [dim]{role}[/]")
-    table.add_row("second step", f"quietline demo-code {email.partition('@')[0]} --data {data_dir.path}")
+    table.add_row("second step", f"{sys.argv[0]} demo-code {email.partition('@')[0]} --data {data_dir.path}")
     for phrase in invented.phrases(data_dir):
         table.add_row("come back with", phrase)
     console.print(table)
