@@ -17,6 +17,7 @@ urlpatterns = [
     path("reset/<str:token>/", resets.take_up, name="reset"),
     path("account/", account_views.account, name="account"),
     path("account/confirm/", account_views.confirm, name="confirm"),
+    path("account/confirm/options/", account_views.confirm_options, name="confirm-options"),
     path("account/app/", account_views.app, name="app"),
     path("account/app/remove/", account_views.remove_factor, name="app-remove"),
     path("account/passkeys/new/", account_views.new_passkey, name="passkey-new"),
