@@ -18,7 +18,7 @@ from quietline.team.sign_in.forms import ConfirmForm
 from quietline.team.sign_in.passing import note_password
 from quietline.vault import Busy, CannotOpen
 
-WRONG = "This is not your password. Try again; whoever forgot it asks an administrator."
+WRONG = "This is not your password. Try again; whoever forgot it rings an administrator, who resets it under Team."
 # Of the page that asks, and no business of the view behind it.
 _OWN = ("confirm_password", "csrfmiddlewaretoken")
 
