@@ -352,7 +352,8 @@ class Document:
 
 
 def _whole(value: int | Fraction) -> int | Fraction:
-    if type(value) not in {int, Fraction} or abs(value) > MOST_VALUE:
+    kind: object = type(value)  # a bool is an int, and a float compares like one
+    if kind not in {int, Fraction} or not -MOST_VALUE <= value <= MOST_VALUE:
         raise NotPublishable(f"{value!r} is no protected number: these are whole, or exact fractions.")
     return int(value) if value.denominator == 1 else value
 
