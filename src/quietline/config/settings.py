@@ -38,6 +38,9 @@ SECURE = ORIGIN.lower().startswith("https://")
 QUIETLINE_EXIT_URL = INSTALLATION.exit_url
 QUIETLINE_CALL_SECRET = INSTALLATION.call_secret
 QUIETLINE_TWILIO_TOKEN = INSTALLATION.twilio_token
+QUIETLINE_SSO_ISSUER = INSTALLATION.sso_issuer
+QUIETLINE_SSO_CLIENT = INSTALLATION.sso_client
+QUIETLINE_SSO_SECRET = INSTALLATION.sso_secret
 QUIETLINE_PARTNER_SECRETS = dict(pair.partition("=")[::2] for pair in INSTALLATION.partner_secrets)
 _origin_host = [urlsplit(ORIGIN).hostname] if ORIGIN else []
 ALLOWED_HOSTS = [
