@@ -91,7 +91,7 @@ def test_the_words_bring_another_browser_to_the_plan(seeker: Client) -> None:
     answer = elsewhere.post("/en/return/", {"phrase": " ".join(words)}, follow=True)
     assert answer.redirect_chain[-1][0] == MINE
     assert "sister" in text(answer)
-    assert "A plan" in text(Client().get("/en/return/"))
+    assert "the plan that you keep" in text(Client().get("/en/return/"))
 
 
 def test_the_same_form_sent_twice_keeps_one_plan(seeker: Client) -> None:
