@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
 from django.db import transaction
 
@@ -30,10 +31,17 @@ def take_in(*, parcel: int, counts: Iterable[Count]) -> None:
 
 def add(*, counts: Iterable[Count]) -> None:
     """Add counts that nothing else stands or falls with: whoever brings them remembers what was added."""
-    with transaction.atomic(using="figures"):
-        Door.objects.select_for_update().get_or_create(pk=1)
+    with standing_still():
         for count in counts:
             _add(count)
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """A transaction of the figures during which nothing is added, and no second one like it runs: others wait."""
+    with transaction.atomic(using="figures"):
+        Door.objects.select_for_update().get_or_create(pk=1)
+        yield
 
 
 def _add(count: Count) -> None:
