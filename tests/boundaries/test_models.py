@@ -19,6 +19,7 @@ PERMITTED_RELATIONS = {
     ("team.LineKeyHold", "team.Practitioner"),
     ("team.PasskeyHold", "team.Practitioner"),
     ("team.Invitation", "team.Practitioner"),
+    ("team.Reset", "team.Practitioner"),
     ("team.InvitedRole", "team.Invitation"),
     ("team.InvitedRole", "team.Line"),
     ("mfa.Authenticator", "team.Practitioner"),
