@@ -28,6 +28,7 @@ from quietline.edge.limits import limits
 from quietline.team import keys
 from quietline.team.invitations import actions as invitations
 from quietline.team.line_keys.sealing import forget_earlier_keys
+from quietline.team.resets import actions as resets
 from quietline.team.rota import actions as rota
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,7 @@ JOBS = (
     Job("sweep", every=60, run=contact.sweep),
     Job("earlier keys", every=600, run=forget_earlier_keys),
     Job("invitations", every=3600, run=invitations.forget_old),
+    Job("resets", every=3600, run=resets.forget_old),
     Job("shut", every=60, run=keys.shut_idle_sessions),
     Job("reports", every=60, run=calls.forget_reports),
     Job("forget", every=60, run=limits.forget_when_old),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
 
@@ -46,9 +47,16 @@ def take_in(*, parcel: int, counts: Iterable[Count]) -> None:
 
 def add(*, counts: Iterable[Count]) -> None:
     """Add counts that nothing else stands or falls with: whoever brings them remembers what was added."""
+    with standing_still():
+        _add(counts)
+
+
+@contextmanager
+def standing_still() -> Iterator[None]:
+    """A transaction of the figures during which nothing is added, and no second one like it runs: others wait."""
     with transaction.atomic(using="figures"):
         Door.objects.select_for_update().get_or_create(pk=1)
-        _add(counts)
+        yield
 
 
 def _add(counts: Iterable[Count]) -> None:
