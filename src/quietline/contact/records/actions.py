@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.contact.by_hour import note_hour
 from quietline.contact.contacts.actions import contact_row, save_contact
 from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.rules import contact_count
@@ -74,6 +75,8 @@ def finish(*, contact_id: UUID, keys: LineKeys, form_id: UUID, answers: Answers,
         contact.state = after(ContactState(contact.state), ContactEvent.CORRECT if corrects else ContactEvent.FINISH)
         counted = counts_of(form_text(row.form).asked, answers, _as_contact(contact, was))
         _put_down_difference(was.counted, counted)
+        if not was.counted:
+            note_hour(contact.channel, contact.outcome, contact.began_at)
         row.finished_revision = row.revision + 1
         _write(row, contact, key, Written(answers, counted), by)
         contact.practitioner_id = contact.practitioner_id or by
