@@ -129,6 +129,8 @@ PERMITTED_RELATIONS = {
     ("contact.RunErased", "contact.Run"),
     ("contact.RunErased", "team.Line"),
     ("tally.HistoryFigure", "tally.HistorySource"),
+    ("released.LedgerCell", "released.LedgerRow"),
+    ("released.Release", "released.Release"),
     ("safeguarding.RuleKind", "safeguarding.Ruleset"),
     ("safeguarding.RuleKey", "safeguarding.Ruleset"),
     ("safeguarding.RuleFact", "safeguarding.RuleKey"),

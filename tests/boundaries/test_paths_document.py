@@ -23,7 +23,7 @@ from quietline.contact.forms import (
     ThreadForm,
     WriteForm,
 )
-from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm
+from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm, ShowThereForm
 from quietline.contact.rules import MESSAGE_CHARACTERS, NICKNAME_CHARACTERS
 from quietline.desk.find.forms import FindForm
 from quietline.desk.follow_ups.forms import FollowUpForm
@@ -94,6 +94,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/plan/mine/change/": (ChangeForm, {"token"}),
     "/<lang>/plan/mine/check-in/": (CheckInForm, {"token"}),
     "/<lang>/plan/mine/show/": (ShowForm, {"token"}),
+    "/<lang>/plan/mine/show/there/": (ShowThereForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}

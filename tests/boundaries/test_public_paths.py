@@ -70,6 +70,7 @@ PUBLIC = {
     "/en/plan/mine/change/": "needs the seeker's cookie",
     "/en/plan/mine/check-in/": "needs the seeker's cookie",
     "/en/plan/mine/show/": "needs the seeker's cookie",
+    "/en/plan/mine/show/there/": "needs the seeker's cookie",
 }
 
 

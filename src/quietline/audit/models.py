@@ -137,6 +137,8 @@ class Act(models.TextChoices):
     CAMPAIGN_PLANNED = "campaign_planned"
     HISTORY_IMPORTED = "history_imported"
     HISTORY_TAKEN_BACK = "history_taken_back"
+    FIGURES_DRAWN = "figures_drawn"
+    FIGURES_RELEASED = "figures_released"
 
 
 class Entry(models.Model):

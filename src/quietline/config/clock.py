@@ -12,7 +12,7 @@ from django.db import connections
 
 from quietline.audit import actions as audit
 from quietline.contact import actions as contact
-from quietline.contact import outbox
+from quietline.contact import by_hour, outbox
 from quietline.contact.call_backs import actions as call_backs
 from quietline.contact.call_backs import gaps
 from quietline.contact.calls import actions as calls
@@ -52,6 +52,7 @@ JOBS = (
     Job("forget forms", every=60, run=forget_old_forms),
     Job("chain", every=1, run=audit.chain),
     Job("carry", every=5, run=outbox.carry),
+    Job("hours to the figures", every=3600, run=by_hour.hand_over_hours),
     Job("presence", every=15, run=presence.write),
     Job("free chats", every=10, run=chat.free_chats_without_holder),
     Job("end chats", every=30, run=chat.end_chats_without_seeker),

@@ -158,6 +158,8 @@ class Migration(migrations.Migration):
                             ("campaign_planned", "Campaign Planned"),
                             ("history_imported", "History Imported"),
                             ("history_taken_back", "History Taken Back"),
+                            ("figures_drawn", "Figures Drawn"),
+                            ("figures_released", "Figures Released"),
                         ],
                         max_length=40,
                     ),
