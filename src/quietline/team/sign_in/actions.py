@@ -14,6 +14,7 @@ from django.db import transaction
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.team import changes
 from quietline.team.keys import lock, unlocked
 from quietline.team.models import Practitioner
 from quietline.team.sign_in import codes
@@ -142,6 +143,8 @@ def _end(practitioner: Practitioner, *, only: str | None = None, but: str | None
     chosen = [
         session.session_key for session in sessions if session.session_key != but and only in {None, name_of(session)}
     ]
+    if chosen:
+        changes.tell()
     return Session.objects.filter(pk__in=chosen).delete()[0]
 
 
