@@ -141,7 +141,9 @@ def end_sessions(*, practitioner: Practitioner, by: UUID, only: str | None = Non
 def _end(practitioner: Practitioner, *, only: str | None = None, but: str | None = None) -> int:
     sessions = [session for session, _ in sessions_of(practitioner)]
     chosen = [
-        session.session_key for session in sessions if session.session_key != row_of(but) and only in {None, name_of(session)}
+        session.session_key
+        for session in sessions
+        if session.session_key != row_of(but) and only in {None, name_of(session)}
     ]
     return Session.objects.filter(pk__in=chosen).delete()[0]
 

@@ -24,7 +24,9 @@ class SessionStore(InDatabase):
     """
 
     def _get_session_from_db(self) -> Session | None:
-        row = Session.objects.filter(pk=row_of(self.session_key), expire_date__gt=timezone.now()).first()
+        row: Session | None = Session.objects.filter(
+            pk=row_of(self.session_key), expire_date__gt=timezone.now()
+        ).first()
         if row is None:
             self._session_key = None
         return row
