@@ -32,11 +32,12 @@ from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.keys.forms import WordsForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
-from quietline.desk.team.forms import AbilitiesForm, InviteForm, RoleForm, SkillForm
+from quietline.desk.team.forms import AbilitiesForm, InviteForm, ResetForm, RoleForm, SkillForm
 from quietline.desk.wanted.forms import WantedForm
 from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
 from quietline.team.invitations.forms import TakeUpForm
+from quietline.team.resets.forms import NewPasswordForm
 from quietline.team.sign_in.forms import CodeForm, PasskeyForm, PasswordForm, SignInForm
 from tests.boundaries.test_public_paths import walk
 from tests.factories.apps import code_for
@@ -71,6 +72,8 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/sign-in/second/": (CodeForm, {"csrfmiddlewaretoken"}),
     "/sign-in/passkey/": (PasskeyForm, {"csrfmiddlewaretoken", "next"}),
     "/invited/<token>/": (TakeUpForm, {"csrfmiddlewaretoken"}),
+    "/reset/<token>/": (NewPasswordForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/<practitioner>/reset-sign-in/": (ResetForm, {"csrfmiddlewaretoken"}),
     "/desk/team/invitations/": (InviteForm, {"csrfmiddlewaretoken"}),
     "/account/password/": (PasswordForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/": (ReplyForm, {"csrfmiddlewaretoken"}),
