@@ -1,4 +1,4 @@
-"""Every form that a line's own people see, sent by somebody else, from elsewhere, or with fields that it does not have.
+"""Every form that a line's own people see, sent by somebody else, from elsewhere, or with fields it does not have.
 
 The forms are read off the pages as their owner gets them, so that a new page is attacked from its first day on.
 """
@@ -61,8 +61,7 @@ def addresses(second: SecondLine) -> Iterator[str]:
         names = re.findall(r"<(?:\w+:)?(\w+)>", where)
         if set(names) <= set(ids):
             for values in itertools.product(*(ids[name] for name in names)):
-                filled = iter(values)
-                yield re.sub(r"<[^>]+>", lambda _: str(next(filled)), where)
+                yield re.sub(r"<[^>]+>", "{}", where).format(*values)
 
 
 def as_browser(known: Client, **options: Any) -> Client:
@@ -195,7 +194,8 @@ def test_nobody_of_another_line_reads_or_changes_anything(attacked: Attacked, ro
         with writing() as tables:
             answer = send(thief, form)
         assert tables <= HARMLESS, (form.action, form.sent, tables)
-        assert answer.status_code in {302, 403, 404}, (form.action, answer.status_code)
+        assert answer.status_code in {302, 403, 404, 422}, (form.action, answer.status_code)
+        assert not any(secret in answer.content.decode("utf-8", "replace") for secret in SECRETS), form.action
 
 
 def roles_that_may(form: Shown) -> frozenset[Role]:
@@ -224,7 +224,7 @@ def test_a_lead_elsewhere_is_a_practitioner_here(attacked: Attacked) -> None:
         with writing() as tables:
             answer = send(answers, form)
         assert tables <= HARMLESS, (form.action, form.sent, tables)
-        assert answer.status_code in {403, 404, 409}, (form.action, answer.status_code)
+        assert answer.status_code in {403, 404, 409, 422}, (form.action, answer.status_code)
 
 
 @pytest.mark.parametrize("how", ["without its token", "from another site"])
@@ -267,7 +267,7 @@ WATCHED: dict[type[Model], tuple[str, ...]] = {
     Practitioner: ("pk", "email", "is_active", "is_superuser"),
     HeldRole: ("practitioner", "role", "line", "taken_at"),
     LineKeyHold: ("practitioner", "line_key"),
-    Thread: ("pk", "line", "state", "claimed_by", "concern_open", "urgent"),
+    Thread: ("line", "state", "claimed_by", "concern_open", "urgent"),
     Concern: ("thread", "settled_by"),
     Disclosure: ("thread", "state", "proposed_by", "decided_by"),
     Hold: ("thread", "asked_by", "agreed_by", "lift_asked_by", "lifted_by"),

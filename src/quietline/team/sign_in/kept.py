@@ -36,8 +36,7 @@ class SessionStore(InDatabase):
 
     def create_model_instance(self, data: dict[str, Any]) -> Session:
         row = super().create_model_instance(data)
-        row.session_key = row_of(row.session_key)
-        return row
+        return Session(row_of(row.session_key), row.session_data, row.expire_date)
 
     def delete(self, session_key: str | None = None) -> None:
         if key := session_key or self.session_key:
