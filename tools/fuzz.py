@@ -217,7 +217,10 @@ def _words() -> dict[str, Reader]:
     def text(read: Callable[[str], object]) -> Callable[[bytes], object]:
         return lambda content: read(content.decode("utf-8", "replace"))
 
-    po = b'msgid ""\nmsgstr ""\n"Language: ar\\n"\n"X-Quietline-Page: 1\\n"\n\nmsgctxt "title"\nmsgid "Hello"\nmsgstr "A"\n'
+    po = (
+        b'msgid ""\nmsgstr ""\n"Language: ar\\n"\n"X-Quietline-Page: 1\\n"\n\n'
+        b'msgctxt "title"\nmsgid "Hello"\nmsgstr "A"\n'
+    )
     return {
         "a return phrase": Reader(
             text(lambda t: read_phrase(t, prefer="english")), (PhraseProblem,), phrases, share=3
