@@ -35,6 +35,8 @@ QUIETLINE_BACKUP_DAYS = INSTALLATION.backup_days
 DEBUG = False  # a debug page shows what somebody typed; there is no setting to turn it on
 ORIGIN = INSTALLATION.origin.rstrip("/")
 SECURE = ORIGIN.lower().startswith("https://")
+# Where the partners' island is: another process, of which this one knows the address alone.
+QUIETLINE_PARTNERS_ORIGIN = INSTALLATION.partners_origin.rstrip("/")
 QUIETLINE_EXIT_URL = INSTALLATION.exit_url
 QUIETLINE_CALL_SECRET = INSTALLATION.call_secret
 QUIETLINE_TWILIO_TOKEN = INSTALLATION.twilio_token
@@ -65,6 +67,7 @@ INSTALLED_APPS = [
     "quietline.safeguarding",
     "quietline.content",
     "quietline.insights.judged",
+    "quietline.insights.partners",
     "quietline.desk",
     # Sign-in in steps and second factors; pages and limits are our own (team/sign_in).
     "allauth",
