@@ -23,7 +23,7 @@ from quietline.contact.forms import (
     ThreadForm,
     WriteForm,
 )
-from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm
+from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm, ShowThereForm
 from quietline.contact.rules import MESSAGE_CHARACTERS, NICKNAME_CHARACTERS
 from quietline.desk.find.forms import FindForm
 from quietline.desk.follow_ups.forms import FollowUpForm
@@ -32,11 +32,12 @@ from quietline.desk.handover.forms import HandoverForm, TransferForm
 from quietline.desk.keys.forms import WordsForm
 from quietline.desk.notes.forms import NoteForm
 from quietline.desk.queries import VIEWS
-from quietline.desk.team.forms import AbilitiesForm, InviteForm, RoleForm, SkillForm
+from quietline.desk.team.forms import AbilitiesForm, InviteForm, ResetForm, RoleForm, SkillForm
 from quietline.desk.wanted.forms import WantedForm
 from quietline.edge.app import BODY_SECONDS, MOST_BODY_BYTES
 from quietline.edge.limits import DEFAULTS
 from quietline.team.invitations.forms import TakeUpForm
+from quietline.team.resets.forms import NewPasswordForm
 from quietline.team.sign_in.forms import CodeForm, PasskeyForm, PasswordForm, SignInForm
 from tests.boundaries.test_public_paths import walk
 from tests.factories.apps import code_for
@@ -73,6 +74,8 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/sign-in/second/": (CodeForm, {"csrfmiddlewaretoken"}),
     "/sign-in/passkey/": (PasskeyForm, {"csrfmiddlewaretoken", "next"}),
     "/invited/<token>/": (TakeUpForm, {"csrfmiddlewaretoken"}),
+    "/reset/<token>/": (NewPasswordForm, {"csrfmiddlewaretoken"}),
+    "/desk/team/<practitioner>/reset-sign-in/": (ResetForm, {"csrfmiddlewaretoken"}),
     "/desk/team/invitations/": (InviteForm, {"csrfmiddlewaretoken"}),
     "/account/password/": (PasswordForm, {"csrfmiddlewaretoken"}),
     "/desk/<thread>/": (ReplyForm, {"csrfmiddlewaretoken"}),
@@ -93,6 +96,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/plan/mine/change/": (ChangeForm, {"token"}),
     "/<lang>/plan/mine/check-in/": (CheckInForm, {"token"}),
     "/<lang>/plan/mine/show/": (ShowForm, {"token"}),
+    "/<lang>/plan/mine/show/there/": (ShowThereForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}

@@ -16,6 +16,7 @@ PUBLIC = {
     "/sign-in/passkey/": "the same with a passkey",
     "/sign-in/passkey/options/": "what its browser is to ask for",
     "/invited/<str:token>/": "the link of an invitation, good once",
+    "/reset/<str:token>/": "the link that sets a new password, good once",
     "/en/": "public site",
     "/en/myself/": "public site",
     "/en/somebody-else/": "public site",
@@ -67,6 +68,7 @@ PUBLIC = {
     "/en/plan/mine/change/": "needs the seeker's cookie",
     "/en/plan/mine/check-in/": "needs the seeker's cookie",
     "/en/plan/mine/show/": "needs the seeker's cookie",
+    "/en/plan/mine/show/there/": "needs the seeker's cookie",
 }
 
 PUBLIC_ON_THE_ISLAND = {

@@ -38,7 +38,7 @@ runpy.run_module("quietline.config.island", run_name="__main__")
 _LAY_OUT = """
 import django; django.setup()
 from django.core.management import call_command
-for part in ("partners",):
+for part in ("partners", "released"):
     call_command("migrate", part, database="figures", verbosity=0)
 """
 _INVITE = """

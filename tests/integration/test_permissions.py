@@ -162,7 +162,7 @@ def test_view_as_shows_a_member_and_any_roles(helpline: Helpline) -> None:
     admin, where = signed_in(helpline.lead), "/desk/team/permissions/"
     page = admin.get(where, {"member": str(helpline.tom.row.pk)}).content.decode()
     assert "Opens the conversations of Larkmere line" in page
-    row = '<th scope="row">Invite, give and take roles, take a lost second factor off</th><td>'
+    row = '<th scope="row">Invite, give and take roles, reset a lost password or second factor</th><td>'
     assert f"{row}no" in page
     ticked = admin.get(where, {"role": ["administrator", "nonsense"]}).content.decode()
     assert f"{row}<strong>yes" in ticked

@@ -29,6 +29,9 @@ class Act(models.TextChoices):
     SECOND_FACTOR_REFUSED = "second_factor_refused"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    SIGN_IN_RESET = "sign_in_reset"
+    SIGN_IN_RESET_WITHDRAWN = "sign_in_reset_withdrawn"
+    SIGN_IN_RESET_REFUSED = "sign_in_reset_refused"
     INVITED = "invited"
     INVITATION_TAKEN_UP = "invitation_taken_up"
     INVITATION_WITHDRAWN = "invitation_withdrawn"
@@ -135,6 +138,8 @@ class Act(models.TextChoices):
     PARTNER_INVITED = "partner_invited"
     PARTNER_CHANGED = "partner_changed"
     PARTNER_ENDED = "partner_ended"
+    FIGURES_DRAWN = "figures_drawn"
+    FIGURES_RELEASED = "figures_released"
 
 
 class Entry(models.Model):

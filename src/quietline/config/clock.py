@@ -5,7 +5,7 @@ from __future__ import annotations
 from quietline.audit import actions as audit
 from quietline.config.schedule import Job
 from quietline.contact import actions as contact
-from quietline.contact import outbox
+from quietline.contact import by_hour, outbox
 from quietline.contact.call_backs import actions as call_backs
 from quietline.contact.call_backs import gaps
 from quietline.contact.calls import actions as calls
@@ -21,18 +21,21 @@ from quietline.edge.limits import limits
 from quietline.team import keys
 from quietline.team.invitations import actions as invitations
 from quietline.team.line_keys.sealing import forget_earlier_keys
+from quietline.team.resets import actions as resets
 from quietline.team.rota import actions as rota
 
 JOBS = (
     Job("sweep", every=60, run=contact.sweep),
     Job("earlier keys", every=600, run=forget_earlier_keys),
     Job("invitations", every=3600, run=invitations.forget_old),
+    Job("resets", every=3600, run=resets.forget_old),
     Job("shut", every=60, run=keys.shut_idle_sessions),
     Job("reports", every=60, run=calls.forget_reports),
     Job("forget", every=60, run=limits.forget_when_old),
     Job("forget forms", every=60, run=forget_old_forms),
     Job("chain", every=1, run=audit.chain),
     Job("carry", every=5, run=outbox.carry),
+    Job("hours to the figures", every=3600, run=by_hour.hand_over_hours),
     Job("presence", every=15, run=presence.write),
     Job("free chats", every=10, run=chat.free_chats_without_holder),
     Job("end chats", every=30, run=chat.end_chats_without_seeker),

@@ -5,6 +5,7 @@ DIR/                 0700
   figures.sqlite3    the figures (likewise)
   pepper             0600, 32 random bytes: without it no return phrase can be tried against a stolen database
   secret-key         0600, signs practitioners' sessions
+  release-key        0600, 32 random bytes that sign releases; made when the first one is, or by `quietline init`
   quietline.toml     0600, the settings of this installation
   erasures           0600, what was erased since the oldest backup: a restore erases it again
   audit-head         0600, how far the audit's chain reached: rows cut off its end are missed
@@ -19,12 +20,12 @@ import re
 import secrets
 import stat
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-PEPPER_BYTES = 32
-PARTNERS_KEY_BYTES = 32
+PEPPER_BYTES = RELEASE_SEED_BYTES = PARTNERS_KEY_BYTES = 32
 # Outsiders get nothing: neither the databases nor even the names of the files.
 DIRECTORY_MODE = 0o700
 FILE_MODE = 0o600
@@ -55,6 +56,10 @@ class DataDir:
     @property
     def secret_key_file(self) -> Path:
         return self.path / "secret-key"
+
+    @property
+    def release_key_file(self) -> Path:
+        return self.path / "release-key"
 
     @property
     def settings_file(self) -> Path:
@@ -94,6 +99,7 @@ class DataDir:
             self.path.chmod(DIRECTORY_MODE)
             write_private(self.secret_key_file, secrets.token_urlsafe(64).encode())
             write_private(self.settings_file, settings.as_toml().encode())
+            write_private(self.release_key_file, secrets.token_bytes(RELEASE_SEED_BYTES))
             # Last: its presence is what `is_complete` asks for, so an interrupted `create` can be repeated.
             write_private(self.pepper_file, secrets.token_bytes(PEPPER_BYTES))
         except OSError as error:
@@ -102,7 +108,7 @@ class DataDir:
 
     def unmake(self) -> None:
         """Take back what `create` wrote, after a founding that failed: nothing was sealed with it yet."""
-        for path in (self.pepper_file, self.secret_key_file, self.settings_file):
+        for path in (self.pepper_file, self.secret_key_file, self.release_key_file, self.settings_file):
             path.unlink(missing_ok=True)
 
     def choose(self, name: str, value: str) -> None:
@@ -133,6 +139,21 @@ class DataDir:
         """The first start of the partners' island; nothing is overwritten."""
         if not self.partners_key_file.exists():
             write_private(self.partners_key_file, secrets.token_bytes(PARTNERS_KEY_BYTES))
+
+    def release_seed(self) -> bytes:
+        """What releases are signed by; made where a helpline is older than its releases."""
+        if not self.release_key_file.exists():
+            # Beside it first, then put in its place, unless another process was there before.
+            new = self.path / f"release-key.{secrets.token_hex(8)}"
+            write_private(new, secrets.token_bytes(RELEASE_SEED_BYTES))
+            with suppress(FileExistsError):
+                os.link(new, self.release_key_file)
+            new.unlink()
+        seed = self._read_private(self.release_key_file)
+        if len(seed) != RELEASE_SEED_BYTES:
+            msg = f"{self.release_key_file} is damaged: restore it from the backup, or readers must be told a new key."
+            raise DataDirProblem(msg)
+        return seed
 
     def installation(self) -> Installation:
         return Installation.from_toml(self._read_private(self.settings_file).decode())

@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 from quietline.config.databases import FIGURES, connection
-from quietline.config.datadir import DataDir, Installation
+from quietline.config.datadir import RELEASE_SEED_BYTES, DataDir, Installation
 from quietline.edge.app import MOST_EDITED_BYTES, MOST_PICTURE_BYTES
 from quietline.vault import ChainSealer, Pepper
 
@@ -27,6 +28,8 @@ SECRET_KEY = DATA_DIR.secret_key() if _data else secrets.token_urlsafe(64)
 QUIETLINE_PEPPER = DATA_DIR.pepper() if _data else secrets.token_bytes(32)
 # The audit may not know the vault: it is handed what marks and seals its rows.
 QUIETLINE_AUDIT_SEALER = ChainSealer(Pepper(QUIETLINE_PEPPER))
+# Asked when something is signed or its public half is shown: most processes never need it.
+QUIETLINE_RELEASE_SEED = DATA_DIR.release_seed if _data else partial(secrets.token_bytes, RELEASE_SEED_BYTES)
 QUIETLINE_AUDIT_HEAD = DATA_DIR.audit_head_file if _data else None
 _erasures_copy = [Path(INSTALLATION.erasures_copy)] if INSTALLATION.erasures_copy else []
 QUIETLINE_ERASURES = [DATA_DIR.erasures_file, *_erasures_copy] if _data else []
@@ -68,6 +71,7 @@ INSTALLED_APPS = [
     "quietline.content",
     "quietline.insights.judged",
     "quietline.insights.partners",
+    "quietline.insights.released",
     "quietline.desk",
     # Sign-in in steps and second factors; pages and limits are our own (team/sign_in).
     "allauth",
@@ -189,6 +193,7 @@ STORAGES = {
 # The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
 QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
 QUIETLINE_STATEMENTS = "quietline.config.statements"
+QUIETLINE_TOLD_APART = "quietline.config.told_apart"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN
 # Not in a cookie: what the editor says names pages.

@@ -140,6 +140,7 @@ from quietline.team.canned.models import CannedReply  # noqa: E402, F401
 # Models of the sub-packages, so that Django finds them.
 from quietline.team.hours.models import OpenSpan, SpecialDay, SpecialSpan  # noqa: E402, F401
 from quietline.team.invitations.models import Invitation, InvitedRole  # noqa: E402, F401
+from quietline.team.resets.models import Reset  # noqa: E402, F401
 from quietline.team.roles.models import HeldRole  # noqa: E402, F401
 from quietline.team.rota.models import Duty, HardContact, Shift  # noqa: E402, F401
 from quietline.team.sign_in.models import PasskeyHold  # noqa: E402, F401

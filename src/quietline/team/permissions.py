@@ -28,7 +28,7 @@ class May(Enum):
     USE_DIRECTORY = "look up and correct signposts, see canned replies"
     KEEP_REPLIES = "change canned replies, import signposts"
     KEEP_TEAM = "see the team, its languages, skills and keys"
-    GIVE_ROLES = "invite, give and take roles, take a lost second factor off"
+    GIVE_ROLES = "invite, give and take roles, reset a lost password or second factor"
     SHAPE_RECORDS = "shape the record form, publish the number"
     SEE_RETENTION = "see what tonight erases, ask for and agree to legal holds"
     CHANGE_RETENTION = "change how long things are kept"

@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.urls import path
 
 from quietline.team.invitations import views as invitations
+from quietline.team.resets import views as resets
 from quietline.team.sign_in import account_views, views
 
 app_name = "team"
@@ -13,8 +14,10 @@ urlpatterns = [
     path("sign-in/passkey/options/", views.passkey_options, name="passkey-options"),
     path("sign-out/", views.sign_out, name="sign-out"),
     path("invited/<str:token>/", invitations.take_up, name="invited"),
+    path("reset/<str:token>/", resets.take_up, name="reset"),
     path("account/", account_views.account, name="account"),
     path("account/confirm/", account_views.confirm, name="confirm"),
+    path("account/confirm/options/", account_views.confirm_options, name="confirm-options"),
     path("account/app/", account_views.app, name="app"),
     path("account/app/remove/", account_views.remove_factor, name="app-remove"),
     path("account/passkeys/new/", account_views.new_passkey, name="passkey-new"),

@@ -24,7 +24,7 @@ _origin_host = [urlsplit(ORIGIN).hostname] if ORIGIN else []
 ALLOWED_HOSTS = [*(h for h in _origin_host if h), "localhost", "127.0.0.1", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [ORIGIN] if SECURE else []
 
-INSTALLED_APPS = ["quietline.ui", "quietline.insights.partners"]
+INSTALLED_APPS = ["quietline.ui", "quietline.insights.released", "quietline.insights.partners"]
 MIDDLEWARE = [
     "quietline.config.island.middleware.Answered",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -97,6 +97,21 @@ class RoleForm(forms.Form):
         return {"role": Role(given["role"]), "line": self._lines.get(given["line"])}
 
 
+class ResetForm(forms.Form):
+    """What becomes of the second factor of somebody whose password is reset."""
+
+    factor = forms.ChoiceField(
+        label="Their second factor",
+        choices=[
+            ("keep", "They still have it: it stays, and is asked for after the new password"),
+            ("reset", "It is lost too: take it off; link and code together let somebody in then"),
+        ],
+        initial="keep",
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "Choose one of the two."},
+    )
+
+
 class InviteForm(forms.Form):
     """Whom to invite, and as what."""
 

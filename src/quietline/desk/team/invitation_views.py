@@ -41,7 +41,13 @@ def _invite(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
         form.add_error("email", HERE)
         return _page(request, form, status=409)
     link = f"{settings.ORIGIN or request.build_absolute_uri('/').rstrip('/')}{reverse('team:invited', args=[token])}"
-    context = {"email": email, "link": link, "code": f"{code[:4]} {code[4:]}"}
+    context = {
+        "email": email,
+        "link": link,
+        "code": f"{code[:4]} {code[4:]}",
+        "back": reverse("desk:invitations"),
+        "back_name": "Invitations",
+    }
     return render(request, "desk/team/invited.html", context)
 
 

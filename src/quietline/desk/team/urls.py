@@ -2,7 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from quietline.desk.team import invitation_views, permission_views, role_views, sign_in_views, skill_views, views
+from quietline.desk.team import (
+    invitation_views,
+    permission_views,
+    reset_views,
+    role_views,
+    sign_in_views,
+    skill_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.team, name="team"),
@@ -12,6 +20,8 @@ urlpatterns = [
     path("permissions/", permission_views.permissions, name="permissions"),
     path("<uuid:practitioner_id>/end-sessions/", sign_in_views.end_sessions, name="member-sessions-end"),
     path("<uuid:practitioner_id>/reset-second-factor/", sign_in_views.reset_second_factor, name="second-factor-reset"),
+    path("<uuid:practitioner_id>/reset-sign-in/", reset_views.reset, name="sign-in-reset"),
+    path("<uuid:practitioner_id>/reset-sign-in/withdraw/", reset_views.withdraw, name="sign-in-reset-withdraw"),
     path("invitations/", invitation_views.invitations, name="invitations"),
     path("invitations/<uuid:invitation_id>/withdraw/", invitation_views.withdraw, name="invitation-withdraw"),
     path("skills/", skill_views.skills, name="skills"),

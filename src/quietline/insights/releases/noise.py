@@ -6,14 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from math import exp, sqrt
 
-from opendp.domains import atom_domain, vector_domain
-from opendp.measurements import make_laplace
-from opendp.metrics import l1_distance
-from opendp.mod import enable_features
-
-# OpenDP asks for a yes before it gives out what it has not proved in writing; its Laplace noise is of that kind.
-enable_features("contrib")
-
 MOST_COUNT = 1_000_000_000
 
 
@@ -31,6 +23,14 @@ def with_noise(counts: Sequence[int], epsilon: Decimal) -> list[int]:
         raise ValueError("Counts are whole numbers from 0.")
     if not counts:
         return []
+    # OpenDP is large. Who only adds up or shows what was drawn, as a partners' machine does, never loads it.
+    from opendp.domains import atom_domain, vector_domain
+    from opendp.measurements import make_laplace
+    from opendp.metrics import l1_distance
+    from opendp.mod import enable_features
+
+    # It asks for a yes before it gives out what it has not proved in writing; its Laplace noise is of that kind.
+    enable_features("contrib")
     cells = vector_domain(atom_domain(T="i64"))
     measure = make_laplace(cells, l1_distance(T="i64"), scale=float(1 / epsilon))
     return [int(value) for value in measure(list(counts))]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -15,11 +13,12 @@ from quietline.audit.models import Act
 from quietline.team.actions import add_practitioner
 from quietline.team.invitations.models import Invitation
 from quietline.team.invitations.queries import why_not
-from quietline.team.invitations.rules import CODE_DIGITS, CODE_TRIES, KEPT, LIFE, Refusal
+from quietline.team.invitations.rules import CODE_TRIES, KEPT, LIFE, Refusal
+from quietline.team.invitations.told import is_told, mark_of, new_code
 from quietline.team.models import Line, Practitioner
 from quietline.team.roles.actions import give_role
 from quietline.team.roles.rules import Role
-from quietline.vault import Pepper, new_token, peppered_mark, split_token
+from quietline.vault import new_token, split_token
 
 
 class AlreadyHere(Exception):
@@ -50,8 +49,7 @@ def invite(*, email: str, roles: Iterable[tuple[Role, Line | None]], by: Practit
     Raises:
         AlreadyHere
     """
-    email, token = email.strip().lower(), new_token()
-    code = "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+    email, token, code = email.strip().lower(), new_token(), new_code()
     if Practitioner.objects.filter(email=email).exists():
         raise AlreadyHere
     now, lookup = timezone.now(), split_token(token).lookup
@@ -61,7 +59,7 @@ def invite(*, email: str, roles: Iterable[tuple[Role, Line | None]], by: Practit
         invitation = Invitation.objects.create(
             email=email,
             lookup=lookup,
-            code_mark=_mark(lookup, code),
+            code_mark=mark_of(code, bound_to=lookup),
             tries_left=CODE_TRIES,
             invited_by=by,
             made_at=now,
@@ -90,7 +88,7 @@ def try_code(*, invitation: UUID, code: str) -> None:
     wrong = None
     with transaction.atomic():
         row = _locked(invitation)
-        if not secrets.compare_digest(_mark(bytes(row.lookup), _digits(code)), bytes(row.code_mark)):
+        if not is_told(code, bound_to=bytes(row.lookup), mark=bytes(row.code_mark)):
             row.tries_left -= 1
             row.save(update_fields=["tries_left"])
             record(act=Act.INVITATION_REFUSED, by=None, subject=row.pk)
@@ -128,14 +126,6 @@ def _locked(invitation: UUID) -> Invitation:
     if refusal:
         raise NotGood(refusal)
     return row
-
-
-def _mark(lookup: bytes, code: str) -> bytes:
-    return peppered_mark(code, bound_to=lookup, pepper=Pepper(settings.QUIETLINE_PEPPER))
-
-
-def _digits(code: str) -> str:
-    return "".join(character for character in code if character.isdecimal() and character.isascii())
 
 
 def forget_old(*, by: None = None) -> None:

@@ -63,4 +63,6 @@ def _page(
 
 def _refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     status = 404 if refusal is Refusal.UNKNOWN else 410
-    return render(request, "team/not_invited.html", {"why": refusal.value}, status=status)
+    return render(
+        request, "team/not_invited.html", {"title": "This invitation is not good", "why": refusal.value}, status=status
+    )

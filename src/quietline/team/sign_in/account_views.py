@@ -223,13 +223,19 @@ def _password_page(request: HttpRequest, form: PasswordForm, *, notice: str = ""
 
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    """The password once more for a page that was asked for; then on to it."""
+    """The password, or a passkey, once more for a page that was asked for; then on to it."""
     try:
         token = confirming.confirm(request)
     except confirming.Asking as asking:
         return asking.response
     response = redirect(wanted_path(request))
     return set_key_cookie(response, token) if token else response
+
+
+@require_POST
+def confirm_options(request: HttpRequest) -> HttpResponse:
+    """What the browser is to ask one's own passkey for, where a page asks who sits there."""
+    return JsonResponse(passkeys.asked_to_show(cast(Practitioner, request.user)))
 
 
 @require_POST
