@@ -20,6 +20,7 @@ PERMITTED_RELATIONS = {
     ("team.PasskeyHold", "team.Practitioner"),
     ("team.Invitation", "team.Practitioner"),
     ("team.Reset", "team.Practitioner"),
+    ("team.SignOn", "team.Practitioner"),
     ("team.InvitedRole", "team.Invitation"),
     ("team.InvitedRole", "team.Line"),
     ("mfa.Authenticator", "team.Practitioner"),

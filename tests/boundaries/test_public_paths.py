@@ -13,6 +13,8 @@ PUBLIC = {
     "/": "chooses a language",
     "/sign-in/": "where staff come in",
     "/sign-in/second/": "the step after the password",
+    "/sign-in/organisation/": "off to the organisation's own sign-in",
+    "/sign-in/organisation/back/": "back from there, with a word that is good once",
     "/sign-in/passkey/": "the same with a passkey",
     "/sign-in/passkey/options/": "what its browser is to ask for",
     "/invited/<str:token>/": "the link of an invitation, good once",

@@ -186,7 +186,8 @@ class Installation:
     `X-Forwarded-For` was put there by a proxy of one's own. `limits` overrides the rate limits, as
     `edge/limits.py` describes. `call_secret` signs what a phone system reports, `twilio_token` what Twilio does;
     without one such reports are refused. `partner_secrets` are `name=secret`, what each partner of a campaign signs
-    its daily counts with. `backup_key` is the public key that backups are sealed to, `backup_days`
+    its daily counts with. `sso_issuer`, `sso_client` and `sso_secret` let staff sign in by the organisation's own
+    sign-in (OpenID Connect). `backup_key` is the public key that backups are sealed to, `backup_days`
     how long one is kept at most; `erasures_copy` a second file, on another disk, that notes what was erased.
     """
 
@@ -201,6 +202,9 @@ class Installation:
     call_secret: str = ""
     twilio_token: str = ""
     partner_secrets: list[str] = field(default_factory=list)
+    sso_issuer: str = ""
+    sso_client: str = ""
+    sso_secret: str = ""
     backup_key: str = ""
     backup_days: int = 30
     erasures_copy: str = ""

@@ -53,6 +53,8 @@ class Migration(migrations.Migration):
                             ("sign_in_reset", "Sign In Reset"),
                             ("sign_in_reset_withdrawn", "Sign In Reset Withdrawn"),
                             ("sign_in_reset_refused", "Sign In Reset Refused"),
+                            ("sign_on_connected", "Sign On Connected"),
+                            ("sign_on_disconnected", "Sign On Disconnected"),
                             ("invited", "Invited"),
                             ("invitation_taken_up", "Invitation Taken Up"),
                             ("invitation_withdrawn", "Invitation Withdrawn"),
