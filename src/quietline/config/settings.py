@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "quietline.contact",
     "quietline.safeguarding",
     "quietline.content",
+    "quietline.insights.board",
     "quietline.insights.judged",
     "quietline.insights.released",
     "quietline.desk",
