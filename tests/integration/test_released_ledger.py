@@ -122,7 +122,9 @@ def test_lists_that_lack_something_are_refused(helpline: Helpline) -> None:
 
 def test_the_database_refuses_to_change_or_delete(helpline: Helpline) -> None:
     drawn()
-    Release.objects.create(number="2026-1", title="x", issued_on=CLOSED, signed="{}", public_key="")
+    Release.objects.create(
+        number="2026-1", title="x", first=CLOSED, last=CLOSED, issued_on=CLOSED, signed="{}", public_key=""
+    )
     changed: list[tuple[type[Model], dict[str, Any]]] = [
         (LedgerRow, {"epsilon": 0}),
         (LedgerCell, {"value": 0}),

@@ -38,6 +38,10 @@ _CAMPAIGNS = (
     "evaluation:ahead evaluation:forecast"
 )
 
+_PARTNERS = (
+    "partner-accounts:list partner-accounts:new partner-accounts:change partner-accounts:again partner-accounts:end"
+)
+
 # What it takes to see a page, and to send its form.
 PAGES: Mapping[str, May] = {
     name: what
@@ -67,6 +71,7 @@ PAGES: Mapping[str, May] = {
         ("retention-periods", May.CHANGE_RETENTION),
         (_CAMPAIGNS, May.KEEP_CAMPAIGNS),
         ("figures:board", May.SEE_FIGURES),
+        (_PARTNERS, May.INVITE_PARTNERS),
         ("data-protection data-protection-html data-protection-pdf", May.DESCRIBE_PROCESSING),
     )
     for name in names.split()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import date
 
 from quietline.insights.released.lists import NOT_TOLD
@@ -57,9 +56,10 @@ def keep(one: Frozen, *, on: date) -> None:
 def _spend(row: LedgerRow) -> Spend:
     # What it cost then counts, whatever the table's constant says today.
     window = Window(row.first, row.last)
-    known = next((table for table in FIXED if table.name == row.table), None)
-    table = known or Table(name=row.table, dimensions=(), quarterly=not window.is_month, epsilon=row.epsilon)
-    return Spend(replace(table, epsilon=row.epsilon), window)
+    known = next((table for table in FIXED if (table.name, table.epsilon) == (row.table, row.epsilon)), None)
+    return Spend(
+        known or Table(name=row.table, dimensions=(), quarterly=not window.is_month, epsilon=row.epsilon), window
+    )
 
 
 def _quarter(window: Window) -> Window:

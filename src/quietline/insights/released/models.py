@@ -46,6 +46,8 @@ class Release(models.Model):
 
     number = models.CharField(max_length=12, unique=True)  # the year, and which one of it: 2026-3
     title = models.CharField(max_length=200)
+    first = models.DateField()  # its window
+    last = models.DateField()
     issued_on = models.DateField()
     signed = models.TextField()  # the file that readers get, to the byte (`releases.signature`)
     public_key = models.CharField(max_length=64)  # in hexadecimal
@@ -53,10 +55,15 @@ class Release(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="corrected_by"
     )
 
-    open_fields: ClassVar = {"id", "number", "title", "issued_on", "signed", "public_key", "corrects"}
+    open_fields: ClassVar = {"id", "number", "title", "first", "last", "issued_on", "signed", "public_key", "corrects"}
 
     class Meta:
         ordering = ["-pk"]
 
     def __str__(self) -> str:
         return f"{self.number}: {self.title}"
+
+    @property
+    def successor(self) -> Release | None:
+        """The release that took its place."""
+        return getattr(self, "corrected_by", None)
