@@ -237,7 +237,7 @@ def test_a_replayed_report_is_refused_and_counts_once(helpline: Helpline) -> Non
 
 
 def test_a_report_that_was_not_kept_can_be_sent_again(helpline: Helpline) -> None:
-    with patch("quietline.contact.calls.actions.put_down", side_effect=OperationalError):
+    with patch("quietline.contact.contacts.actions.put_down", side_effect=OperationalError):
         answer = send(event("missed"))
     assert (answer.status_code, answer["Retry-After"]) == (503, "10")
     assert send(event("missed")).status_code == 204
@@ -529,7 +529,7 @@ def test_a_number_in_every_field_is_neither_stored_nor_logged(
     ):
         assert refused.status_code in {400, 401}
         assert NUMBER not in refused.content.decode()
-    with patch("quietline.contact.calls.actions.put_down", side_effect=OperationalError("trouble")):
+    with patch("quietline.contact.contacts.actions.put_down", side_effect=OperationalError("trouble")):
         assert send(WITH_NUMBERS | {"id": f"other-{NUMBER}", "subject": f"other-{NUMBER}"}).status_code == 503
     # The statements of the database itself, which only a debugging log shows, carry hashes as well.
     assert NUMBER not in caplog.text

@@ -16,7 +16,7 @@ from quietline.team.sign_in import actions
 from quietline.team.sign_in.models import PasskeyHold
 from tests.factories.helpline import PASSWORD, Helpline, signed_in, write_to
 from tests.factories.passkeys import HERE, PasskeyInMemory, add_to, asked_at_sign_in
-from tests.integration.test_sign_in import with_app, with_password
+from tests.integration.test_sign_in import later, with_app, with_password
 
 
 def show(client: Client, passkey: PasskeyInMemory, asked: dict[str, Any], **changes: str) -> Any:
@@ -162,3 +162,49 @@ def test_of_somebody_who_left_or_was_reset_it_opens_nothing(helpline: Helpline) 
 def test_it_leads_to_our_own_paths_only(helpline: Helpline, wanted: str) -> None:
     passkey, back = add_to(signed_in(helpline.mina)), Client()
     assert show(back, passkey, asked_at_sign_in(back), next=wanted)["Location"] == "/desk/"
+
+
+# Asked once more who sits there.
+
+
+def test_it_confirms_who_sits_there_and_the_form_goes_on(helpline: Helpline) -> None:
+    mina, tom = signed_in(helpline.mina), signed_in(helpline.tom)
+    own, toms = add_to(mina), add_to(tom)
+    where = "/account/recovery-codes/"
+    with later(301):
+        asked = mina.post(where, **HERE)  # type: ignore[arg-type]
+        assert asked.status_code == 401
+        assert "data-passkey" in asked.content.decode()
+
+        def answered(passkey: PasskeyInMemory) -> Any:
+            options = mina.post("/account/confirm/options/", **HERE).json()  # type: ignore[arg-type]
+            given = {"confirm_credential": passkey.shown(options), "confirm_prf": passkey.prf}
+            return mina.post(where, given, **HERE)  # type: ignore[arg-type]
+
+        toms.owner = own.owner
+        assert answered(toms).status_code == 400
+        assert Entry.objects.filter(act=Act.SECOND_FACTOR_REFUSED, subject=helpline.mina.row.pk).count() == 1
+        assert answered(own).content.decode().count("<li>") == 10
+        nonsense = {"confirm_credential": "[3", "confirm_prf": "x"}
+        with later(700):
+            assert mina.post(where, nonsense, **HERE).status_code == 400  # type: ignore[arg-type]
+    assert Entry.objects.filter(act=Act.CONFIRMED_AGAIN, actor=helpline.mina.row.pk).count() == 1
+
+
+def test_it_opens_the_keys_of_a_session_that_had_none(helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    where = f"/desk/{opened.thread_id}/"
+    passkey, back = add_to(signed_in(helpline.mina)), Client()
+    show(back, passkey, asked_at_sign_in(back), prf="")
+    assert back.get(where, **HERE).status_code == 401  # type: ignore[arg-type]
+
+    def answered(prf: str) -> Any:
+        options = back.post("/account/confirm/options/", **HERE).json()  # type: ignore[arg-type]
+        given = {"confirm_credential": passkey.shown(options), "confirm_prf": prf, "next": where}
+        return back.post("/account/confirm/", given, **HERE)  # type: ignore[arg-type]
+
+    assert answered("")["Location"] == where
+    asked = back.get(where, **HERE)  # type: ignore[arg-type]
+    assert asked.status_code == 401, "it could not compute: the password is asked for"
+    assert answered(passkey.prf)["Location"] == where
+    assert back.get(where, **HERE).status_code == 200  # type: ignore[arg-type]

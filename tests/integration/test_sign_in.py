@@ -293,6 +293,39 @@ def test_a_page_that_was_asked_for_is_shown_after_the_password(helpline: Helplin
         assert mina.post("/account/confirm/", given)["Location"] == "/desk/"
 
 
+@pytest.mark.parametrize(
+    "where",
+    [
+        "/desk/team/{tom}/roles/",
+        "/desk/team/{tom}/roles/{any}/take/",
+        "/desk/team/{tom}/reset-sign-in/",
+        "/desk/team/{tom}/reset-second-factor/",
+        "/desk/team/{tom}/end-sessions/",
+        "/desk/team/{tom}/keys/shut-out/",
+        "/desk/team/{tom}/keys/leave/",
+        "/desk/team/invitations/",
+        "/desk/keys/{line}/{tom}/",
+        "/desk/keys/{line}/anew/",
+        "/desk/safeguarding/people/",
+        "/desk/{thread}/disclosures/propose/",
+        "/desk/{thread}/disclosures/alone/",
+        "/desk/{thread}/disclosures/{any}/agree/",
+        "/desk/{thread}/disclosures/{any}/pack/",
+        "/desk/{thread}/identities/{any}/open/",
+        "/account/recovery-codes/",
+        "/account/app/remove/",
+    ],
+)
+def test_acts_on_disclosures_keys_roles_and_sign_ins_ask_again_who_it_is(helpline: Helpline, where: str) -> None:
+    lead, opened = signed_in(helpline.lead), write_to(helpline)
+    ids = {"tom": helpline.tom.row.pk, "line": helpline.line.pk, "thread": opened.thread_id, "any": opened.thread_id}
+    with later(301):
+        asked = lead.post(where.format(**ids), {"kept": "what was typed"})
+    assert asked.status_code == 401
+    assert "Is it you?" in asked.content.decode()
+    assert 'name="kept" value="what was typed"' in asked.content.decode()
+
+
 def test_asking_again_is_limited_as_signing_in_is(helpline: Helpline) -> None:
     mina = signed_in(helpline.mina)
     with later(301):

@@ -8,13 +8,14 @@ from __future__ import annotations
 import os
 import secrets
 import tempfile
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
 from quietline.config.databases import FIGURES, connection
-from quietline.config.datadir import DataDir, Installation
+from quietline.config.datadir import RELEASE_SEED_BYTES, DataDir, Installation
 from quietline.edge.app import MOST_EDITED_BYTES, MOST_PICTURE_BYTES
 from quietline.vault import ChainSealer, Pepper
 
@@ -27,6 +28,8 @@ SECRET_KEY = DATA_DIR.secret_key() if _data else secrets.token_urlsafe(64)
 QUIETLINE_PEPPER = DATA_DIR.pepper() if _data else secrets.token_bytes(32)
 # The audit may not know the vault: it is handed what marks and seals its rows.
 QUIETLINE_AUDIT_SEALER = ChainSealer(Pepper(QUIETLINE_PEPPER))
+# Asked when something is signed or its public half is shown: most processes never need it.
+QUIETLINE_RELEASE_SEED = DATA_DIR.release_seed if _data else partial(secrets.token_bytes, RELEASE_SEED_BYTES)
 QUIETLINE_AUDIT_HEAD = DATA_DIR.audit_head_file if _data else None
 _erasures_copy = [Path(INSTALLATION.erasures_copy)] if INSTALLATION.erasures_copy else []
 QUIETLINE_ERASURES = [DATA_DIR.erasures_file, *_erasures_copy] if _data else []
@@ -35,9 +38,14 @@ QUIETLINE_BACKUP_DAYS = INSTALLATION.backup_days
 DEBUG = False  # a debug page shows what somebody typed; there is no setting to turn it on
 ORIGIN = INSTALLATION.origin.rstrip("/")
 SECURE = ORIGIN.lower().startswith("https://")
+# Where the partners' island is: another process, of which this one knows the address alone.
+QUIETLINE_PARTNERS_ORIGIN = INSTALLATION.partners_origin.rstrip("/")
 QUIETLINE_EXIT_URL = INSTALLATION.exit_url
 QUIETLINE_CALL_SECRET = INSTALLATION.call_secret
 QUIETLINE_TWILIO_TOKEN = INSTALLATION.twilio_token
+QUIETLINE_SSO_ISSUER = INSTALLATION.sso_issuer
+QUIETLINE_SSO_CLIENT = INSTALLATION.sso_client
+QUIETLINE_SSO_SECRET = INSTALLATION.sso_secret
 QUIETLINE_PARTNER_SECRETS = dict(pair.partition("=")[::2] for pair in INSTALLATION.partner_secrets)
 _origin_host = [urlsplit(ORIGIN).hostname] if ORIGIN else []
 ALLOWED_HOSTS = [
@@ -65,6 +73,8 @@ INSTALLED_APPS = [
     "quietline.safeguarding",
     "quietline.content",
     "quietline.insights.judged",
+    "quietline.insights.partners",
+    "quietline.insights.released",
     "quietline.desk",
     # Sign-in in steps and second factors; pages and limits are our own (team/sign_in).
     "allauth",
@@ -150,6 +160,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 _host_prefix = "__Host-" if SECURE else ""
+SESSION_ENGINE = "quietline.team.sign_in.kept"
 SESSION_COOKIE_NAME = f"{_host_prefix}quietline-desk"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Strict"
@@ -186,6 +197,7 @@ STORAGES = {
 # The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
 QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
 QUIETLINE_STATEMENTS = "quietline.config.statements"
+QUIETLINE_TOLD_APART = "quietline.config.told_apart"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN
 # Not in a cookie: what the editor says names pages.

@@ -17,6 +17,7 @@ from quietline.contact.call_backs.ending import end_with_thread
 from quietline.contact.chat.ending import end_chats
 from quietline.contact.chat.waiting import note_taken
 from quietline.contact.committing import DESK, NewMessages, ThreadGone, committer, topic_of
+from quietline.contact.contacts.rules import Channel
 from quietline.contact.erasing import overwrite_what_was_erased, owe_overwriting
 from quietline.contact.follow_ups.actions import ENDED, stop_with_thread
 from quietline.contact.keyring import Keyring
@@ -30,6 +31,7 @@ from quietline.contact.models import (
     StatementInForce,
     Thread,
 )
+from quietline.contact.outbox import wait_ended
 from quietline.contact.pieces import FromPractitioner, FromSeeker
 from quietline.contact.plans.models import Plan
 from quietline.contact.queries import SAFEGUARDED, OpenThread, StatementText
@@ -182,7 +184,9 @@ def take(*, thread_id: UUID, by: UUID) -> None:
             return
         thread.state = after(State(thread.state), Event.TAKE)
         now = timezone.now()
-        note_taken(live_since=thread.live_since, waiting_since=thread.waiting_since, at=now)
+        waited = note_taken(live_since=thread.live_since, waiting_since=thread.waiting_since, at=now)
+        if waited is not None:
+            wait_ended(Channel.CHAT, waited, now).save(force_insert=True)
         thread.claimed_by_id, thread.claimed_at, thread.claim_seen_at = by, now, now
         _save(thread, Act.THREAD_TAKEN, by)
 
@@ -210,6 +214,9 @@ def step_in(*, thread_id: UUID, by: UUID) -> None:
             return
         thread.state = after(State(thread.state), Event.STEP_IN)
         now = timezone.now()
+        waited = note_taken(live_since=thread.live_since, waiting_since=thread.waiting_since, at=now)
+        if waited is not None:
+            wait_ended(Channel.CHAT, waited, now).save(force_insert=True)
         thread.claimed_by_id, thread.claimed_at, thread.claim_seen_at = by, now, now
         _save(thread, Act.THREAD_STEPPED_INTO, by)
 

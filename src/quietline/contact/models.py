@@ -172,6 +172,10 @@ class Opening(models.Model):
     sealed_fields: ClassVar = {"lookup", "wrapped_key", "unconfirmed_phrase"}
 
 
+# The parcel of additions that are not to be carried yet (contact/by_hour.py); real parcels count from 1.
+HELD_BACK = 0
+
+
 class Addition(models.Model):
     """So many of something that is counted, on its way to the figures. Names a day, and no thread or contact."""
 

@@ -9,22 +9,30 @@ between) is counted once.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from quietline.contact.models import Addition, Outbox
+from quietline.contact.models import HELD_BACK, Addition, Outbox
 from quietline.tally.actions import take_in
 from quietline.tally.measures import DIMENSIONS, Count, Measure
 from quietline.tally.queries import last_parcel
+from quietline.tally.waits import band_of
 
 
 def addition(measure: Measure, at: datetime) -> Addition:
     """The row that counts one: the helpline's own calendar day is all that is kept of the instant."""
     return Addition(measure=measure, on=timezone.localdate(at))
+
+
+def wait_ended(channel: str, waited: timedelta, at: datetime) -> Addition:
+    """The row that counts it: its channel, its band and the day it ended."""
+    row = addition(Measure.WAITS, at)
+    row.channel, row.option = channel, band_of(waited)
+    return row
 
 
 def put_down(counts: Iterable[Count]) -> None:
@@ -57,7 +65,7 @@ def _packed() -> int | None:
     """The number of the parcel to carry: one left over from a carrier that was stopped, else all that waits now."""
     with transaction.atomic():
         outbox, _ = Outbox.objects.select_for_update().get_or_create(pk=1)
-        left = Addition.objects.exclude(parcel=None).values_list("parcel", flat=True).first()
+        left = Addition.objects.filter(parcel__gt=HELD_BACK).values_list("parcel", flat=True).first()
         if left is not None:
             return left
         # After a restore the figures may have taken in more than is remembered here.

@@ -11,9 +11,10 @@ from django.utils import timezone
 from quietline.audit.models import Act
 from quietline.contact.chat.waiting import note_taken
 from quietline.contact.committing import Group, HeldByAnother, MessageRow, NewMessages, Piece, Standing, ThreadGone
+from quietline.contact.contacts.rules import Channel
 from quietline.contact.keyring import Keyring
 from quietline.contact.models import PRACTITIONER, SEEKER, LineHold, Opening, PhraseHold, Thread
-from quietline.contact.outbox import addition
+from quietline.contact.outbox import addition, wait_ended
 from quietline.contact.rows import select
 from quietline.contact.states import Event, State, after
 from quietline.tally.measures import Measure
@@ -131,9 +132,14 @@ class FromPractitioner(Utterance):
         if thread.state in {State.WAITING, State.CLOSED}:
             thread.state = after(State(thread.state), Event.TAKE)
             thread.claimed_by_id, thread.claimed_at, thread.claim_seen_at = self.practitioner, group.at, group.at
-            note_taken(live_since=thread.live_since, waiting_since=thread.waiting_since, at=group.at)
+            waited = note_taken(live_since=thread.live_since, waiting_since=thread.waiting_since, at=group.at)
+            if waited is not None:
+                group.add(wait_ended(Channel.CHAT, waited, group.at))
             group.record(Act.THREAD_TAKEN, thread.id, self.practitioner)
         thread.state = after(State(thread.state), Event.REPLY)
+        if thread.live_since is None and thread.waiting_since is not None:
+            waited = max(group.at - thread.waiting_since, timedelta())
+            group.add(wait_ended(Channel.MESSAGE, waited, group.at))
         thread.waiting_since = None
         thread.read_sequence = thread.last_sequence + 1
         group.record(Act.REPLY_SENT, thread.id, self.practitioner)

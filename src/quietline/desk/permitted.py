@@ -37,6 +37,10 @@ _CAMPAIGNS = (
     "campaigns:history campaigns:history-undo campaigns:code campaigns:sheet evaluation:one"
 )
 
+_PARTNERS = (
+    "partner-accounts:list partner-accounts:new partner-accounts:change partner-accounts:again partner-accounts:end"
+)
+
 # What it takes to see a page, and to send its form.
 PAGES: Mapping[str, May] = {
     name: what
@@ -65,6 +69,7 @@ PAGES: Mapping[str, May] = {
         (_RETENTION, May.SEE_RETENTION),
         ("retention-periods", May.CHANGE_RETENTION),
         (_CAMPAIGNS, May.KEEP_CAMPAIGNS),
+        (_PARTNERS, May.INVITE_PARTNERS),
         ("data-protection data-protection-html data-protection-pdf", May.DESCRIBE_PROCESSING),
     )
     for name in names.split()

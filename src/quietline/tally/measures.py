@@ -19,6 +19,11 @@ class Measure(StrEnum):
     ARRIVALS = "arrivals"  # a campaign's short address or its warning message opened, by way (field) and code (option)
     DISPLAYS = "displays"  # a campaign's warning message shown in another site's frame, by language and code (option)
     MINUTES = "minutes"  # minutes said in contact records, by field
+    WAITS = "waits"  # waits that an answer ended, by channel and band (option, `tally/waits.py`)
+    # Calls and chats by weekday (field, 0 is Monday) and hour of the helpline's clock (option, 0 to 23), by what
+    # became of them (outcome: answered, missed, closed). `on` is no day of theirs but the first of the month at whose
+    # end they were handed over, some of earlier months: contact/by_hour.py and ADR 25 say why. Never added to days.
+    CONTACT_HOURS = "contact_hours"
     PARTNER_DISPLAYS = "partner_displays"  # as a partner reports them, by partner (field) and campaign (option)
     PARTNER_CLICKS = "partner_clicks"  # likewise
 

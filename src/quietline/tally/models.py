@@ -40,6 +40,25 @@ class Tally(models.Model):
         ]
 
 
+class MonthSum(models.Model):
+    """The tallies of one month added up along one way of telling apart (`tally/months.py`), kept up with them."""
+
+    measure = models.CharField(max_length=40)
+    along = models.CharField(max_length=20)
+    month = models.DateField()  # its first day
+    one = models.CharField(max_length=50, blank=True, default="")
+    other = models.CharField(max_length=50, blank=True, default="")
+    count = models.PositiveBigIntegerField(default=0)
+
+    open_fields: ClassVar = {"id", "measure", "along", "month", "one", "other"}
+    count_fields: ClassVar = {"count"}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["measure", "along", "month", "one", "other"], name="one_sum_a_month"),
+        ]
+
+
 class Door(models.Model):
     """The number of the last parcel that was taken in, so that none is counted twice. Its one row is id 1."""
 

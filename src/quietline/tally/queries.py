@@ -6,7 +6,8 @@ from datetime import date
 from django.db.models import QuerySet, Sum
 
 from quietline.tally.measures import Measure
-from quietline.tally.models import Door, Tally
+from quietline.tally.models import Door, MonthSum, Tally
+from quietline.tally.months import Along, month_of
 
 
 def total(*, measure: Measure, since: date, until: date, **dimensions: str) -> int:
@@ -24,6 +25,18 @@ def totals(*, measure: Measure, since: date, until: date, by: tuple[str, ...]) -
     """The same told apart by dimensions; what was never counted, or was taken back, is left out."""
     rows = _days(measure, since, until).values_list(*by).annotate(total=Sum("count")).order_by(*by)
     return {tuple(values): count for *values, count in rows if count}
+
+
+def over_months(*, measure: Measure, since: date, until: date, along: Along) -> dict[tuple[str, str], int]:
+    """A measure over whole calendar months, from that of `since` to that of `until`, told apart along one way."""
+    rows = _months(measure, since, until, along).values_list("one", "other").annotate(total=Sum("count"))
+    return {(one, other): count for one, other, count in rows.order_by("one", "other") if count}
+
+
+def by_month(*, measure: Measure, since: date, until: date, along: Along) -> dict[tuple[date, str, str], int]:
+    """The same for each month by itself, by its first day."""
+    rows = _months(measure, since, until, along).values_list("month", "one", "other", "count")
+    return {(month, one, other): count for month, one, other, count in rows if count}
 
 
 def by_day(*, measure: Measure, since: date, until: date, areas: Collection[str] | None) -> dict[date, int]:
@@ -49,3 +62,7 @@ def _in_areas(rows: QuerySet[Tally], areas: Collection[str] | None) -> QuerySet[
 
 def _days(measure: Measure, since: date, until: date) -> QuerySet[Tally]:
     return Tally.objects.filter(measure=measure, on__range=(since, until))
+
+
+def _months(measure: Measure, since: date, until: date, along: Along) -> QuerySet[MonthSum]:
+    return MonthSum.objects.filter(measure=measure, along=along, month__range=(month_of(since), month_of(until)))

@@ -1,4 +1,4 @@
-"""Asking for a practitioner's keys, or once more for their password, before a view runs; nothing typed is lost."""
+"""Asking for a practitioner's keys, or once more for who they are, before a view runs; nothing typed is lost."""
 
 from __future__ import annotations
 
@@ -47,9 +47,10 @@ def with_keys(
 def reauthenticate(
     view: Callable[Concatenate[HttpRequest, P], HttpResponse],
 ) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Run the view only for somebody who showed within five minutes that it is them; else ask for the password first.
+    """Run the view only for somebody who showed within five minutes that it is them; else ask for the password, or a
+    passkey of theirs, first.
 
-    For disclosures, exports and acts on keys. The form that was sent goes on when the password was right.
+    For disclosures, exports and acts on keys. The form that was sent goes on when it was right.
     """
 
     @wraps(view)

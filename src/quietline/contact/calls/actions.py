@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from quietline.contact.calls.reports import EVENTS, CallReport
-from quietline.contact.contacts.actions import contact_row, counted, save_contact, tell_desk
+from quietline.contact.contacts.actions import contact_row, count_in, count_out, save_contact, tell_desk
 from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.rules import Channel, Outcome, missed_outcome
 from quietline.contact.contacts.states import (
@@ -18,7 +18,6 @@ from quietline.contact.contacts.states import (
     after,
 )
 from quietline.contact.models import HeardReport, ReportedCall
-from quietline.contact.outbox import put_down
 from quietline.team.hours.queries import hours_of
 from quietline.team.hours.rules import Channel as HoursChannel
 from quietline.team.models import Line, LineKeyHold
@@ -96,7 +95,7 @@ def _follow(contact: Contact, event: ContactEvent, reason: Outcome | None, now: 
         return
     if before is ContactState.MISSED:
         # Somebody did answer: the figures forget that nobody did.
-        put_down([-counted(contact)])
+        count_out(contact)
         contact.outcome, contact.ended_at = Outcome.ANSWERED, None
     elif contact.state == ContactState.MISSED:
         _missed(contact, reason, now)
@@ -111,7 +110,7 @@ def _missed(contact: Contact, reason: Outcome | None, now: datetime) -> None:
     contact.outcome = reason or missed_outcome(
         is_open=_rang_within_hours(contact), all_busy=_everybody_is_busy(contact.line)
     )
-    put_down([counted(contact)])
+    count_in(contact)
 
 
 def _rang_within_hours(contact: Contact) -> bool:

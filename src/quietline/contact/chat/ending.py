@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from quietline.contact.by_hour import note_hours
 from quietline.contact.chat.availability import has_room
 from quietline.contact.contacts.rules import Channel, contact_count, missed_outcome
 from quietline.contact.models import Thread
@@ -29,7 +30,9 @@ def end_chats(threads: QuerySet[Thread]) -> list[Thread]:
             unanswered[thread.line].append(thread)
     now = timezone.now()
     for line, chats in unanswered.items():
-        put_down(_as_demand(line, chats, now))
+        demand = _as_demand(line, chats, now)
+        put_down(demand)
+        note_hours([count.outcome for count in demand], now)
     return ended
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from quietline.contact.chat.rules import Turn, Waits, by_turn
@@ -15,10 +15,13 @@ from quietline.contact.states import State
 waits = Waits()
 
 
-def note_taken(*, live_since: datetime | None, waiting_since: datetime | None, at: datetime) -> None:
-    """Remember how long a chat waited that is taken now; a message that nobody sat in front of tells nothing."""
-    if live_since is not None and waiting_since is not None:
-        waits.note(at, at - max(live_since, waiting_since))
+def note_taken(*, live_since: datetime | None, waiting_since: datetime | None, at: datetime) -> timedelta | None:
+    """Remember how long a chat waited that is taken now, and say it; a message that nobody sat in front of did not."""
+    if live_since is None or waiting_since is None:
+        return None
+    waited = max(at - max(live_since, waiting_since), timedelta())
+    waits.note(at, waited)
+    return waited
 
 
 class Queues:

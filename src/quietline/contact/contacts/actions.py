@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.contact.by_hour import note_hour
 from quietline.contact.committing import DESK, HeldByAnother, ThreadGone
 from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.rules import NON_DATA_KEYS, Channel, Outcome, contact_count
@@ -107,7 +108,7 @@ def non_data(*, line: Line, outcome: Outcome, by: UUID) -> UUID:
             began_at=now,
             ended_at=now,
         )
-        put_down([counted(contact)])
+        count_in(contact)
         _told(Act.CONTACT_NON_DATA, contact, by)
     return contact.pk
 
@@ -127,7 +128,7 @@ def mark_non_data(*, contact_id: UUID, outcome: Outcome, by: UUID) -> None:
         contact.outcome = outcome
         contact.ended_at = contact.ended_at or timezone.now()
         contact.practitioner_id = contact.practitioner_id or by
-        put_down([counted(contact)])
+        count_in(contact)
         save_contact(contact)
         _told(Act.CONTACT_NON_DATA, contact, by)
 
@@ -141,7 +142,7 @@ def take_back(*, contact_id: UUID, by: UUID) -> None:
     with transaction.atomic():
         contact = contact_row(contact_id)
         following = after(ContactState(contact.state), ContactEvent.TAKE_BACK)
-        put_down([-counted(contact)])
+        count_out(contact)
         contact.state, contact.outcome = following, Outcome.ANSWERED
         save_contact(contact)
         _told(Act.CONTACT_TAKEN_BACK, contact, by)
@@ -217,8 +218,19 @@ def save_contact(contact: Contact) -> None:
     contact.save(update_fields=["state", "outcome", "practitioner", "ended_at"])
 
 
-def counted(contact: Contact) -> Count:
-    """How a contact without a record stands in the figures."""
+def count_in(contact: Contact) -> None:
+    """Count a contact that leaves no record, inside the caller's transaction."""
+    put_down([_counted(contact)])
+    note_hour(contact.channel, contact.outcome, contact.began_at)
+
+
+def count_out(contact: Contact) -> None:
+    """Take that back."""
+    put_down([-_counted(contact)])
+    note_hour(contact.channel, contact.outcome, contact.began_at, amount=-1)
+
+
+def _counted(contact: Contact) -> Count:
     return contact_count(contact.channel, contact.outcome, contact.began_at)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.contact.by_hour import note_hour
 from quietline.contact.contacts.actions import contact_row, save_contact
 from quietline.contact.contacts.models import Contact
 from quietline.contact.contacts.rules import contact_count
@@ -19,6 +21,7 @@ from quietline.contact.records.forming import ensure_form
 from quietline.contact.records.models import Record, RecordForm
 from quietline.contact.records.queries import form_text, key_of, opened_record, record_place, thread_key
 from quietline.contact.records.rules import Answers, Written, completed, counts_of, given_only
+from quietline.tally.closing import counted_on
 from quietline.tally.measures import Count
 from quietline.team.keys import LineKeys
 from quietline.team.queries import newest_line_key
@@ -70,15 +73,23 @@ def finish(*, contact_id: UUID, keys: LineKeys, form_id: UUID, answers: Answers,
         corrects = contact.state == ContactState.WRAPPED_UP
         _end(contact)
         contact.state = after(ContactState(contact.state), ContactEvent.CORRECT if corrects else ContactEvent.FINISH)
-        counted = counts_of(
-            form_text(row.form).asked, answers, contact_count(contact.channel, contact.outcome, contact.began_at)
-        )
+        counted = counts_of(form_text(row.form).asked, answers, _as_contact(contact, was))
         _put_down_difference(was.counted, counted)
+        if not was.counted:
+            note_hour(contact.channel, contact.outcome, contact.began_at)
         row.finished_revision = row.revision + 1
         _write(row, contact, key, Written(answers, counted), by)
         contact.practitioner_id = contact.practitioner_id or by
         save_contact(contact)
         record(act=Act.RECORD_CORRECTED if corrects else Act.RECORD_FINISHED, by=by, subject=contact.pk)
+
+
+def _as_contact(contact: Contact, was: Written) -> Count:
+    """The contact as it counts. The day is settled once: a correction that moved it would count it in two months."""
+    own = contact_count(contact.channel, contact.outcome, contact.began_at)
+    if was.counted:
+        return replace(own, on=was.counted[0].on)
+    return replace(own, on=counted_on(happened_on=own.on, registered_on=timezone.localdate()))
 
 
 def note_reading(*, contact_id: UUID, by: UUID) -> None:

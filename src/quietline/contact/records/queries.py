@@ -11,8 +11,9 @@ from quietline.campaigns.queries import areas
 from quietline.contact.contacts.models import Contact
 from quietline.contact.models import PRACTITIONER, LineHold
 from quietline.contact.queries import opened_by_line
-from quietline.contact.records.models import FormField, Record, RecordForm
-from quietline.contact.records.rules import FieldText, FormText, Kind, OptionText, Written
+from quietline.contact.records.models import FormField, FormOption, Record, RecordForm
+from quietline.contact.records.rules import CALLER_GROUP, FieldText, FormText, Kind, OptionText, Written
+from quietline.contact.records.seed import SEED
 from quietline.team.keys import LineKeys
 from quietline.team.models import Line
 from quietline.vault import CannotOpen, Place, Purpose, Sealed, ThreadKey, open_sealed, open_with
@@ -60,6 +61,14 @@ def form_text(row: RecordForm) -> FormText:
     places = [OptionText(area.code, area.name) for area in areas()]
     fields = [_field(each, places) for each in row.fields.prefetch_related("options")]
     return FormText(row.pk, row.line_id, row.version, row.published_at is not None, tuple(fields))
+
+
+def caller_groups() -> dict[str, str]:
+    """Every option that a published form ever had for the caller group, by its code, as it is called now."""
+    options = FormOption.objects.filter(field__code=CALLER_GROUP).exclude(field__form__published_at=None)
+    seeded = next(dict(each.options) for each in SEED if each.code == CALLER_GROUP)
+    # A line's first form is made when it is first asked for: what it will begin with is there already.
+    return seeded | dict(options.order_by("field__form__version", "position", "pk").values_list("code", "label"))
 
 
 def _field(row: FormField, places: Iterable[OptionText]) -> FieldText:

@@ -81,6 +81,7 @@ def seal_on(
 
 
 @require_POST
+@reauthenticate
 @with_keys
 def seal_anew(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, line_id: UUID) -> HttpResponse:
     """Seal what is sealed to an earlier key of the line to its newest one, as much as a few seconds allow."""

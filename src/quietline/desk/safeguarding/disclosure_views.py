@@ -79,6 +79,7 @@ DEEDS = {
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@reauthenticate
 @with_keys
 def propose(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID) -> HttpResponse:
     """Propose to pass something on, not to, or to ask for advice."""

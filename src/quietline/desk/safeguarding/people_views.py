@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from quietline.desk.safeguarding.forms import AccountsForm
 from quietline.safeguarding.people import actions, queries
+from quietline.team.guards import reauthenticate
 from quietline.team.models import Practitioner
 
 OWN = "One of these accounts is yours. That they are two people's, another administrator says."
@@ -20,9 +21,16 @@ OWN = "One of these accounts is yours. That they are two people's, another admin
 def same_person(request: HttpRequest) -> HttpResponse:
     """Say that two accounts are one person's, or two people's."""
     person = cast(Practitioner, request.user)
-    form = AccountsForm(request.POST if request.method == "POST" else None, people=queries.accounts())
+    if request.method != "POST":
+        return _page(request, AccountsForm(people=queries.accounts()), status=200)
+    return _say(request, person)
+
+
+@reauthenticate
+def _say(request: HttpRequest, person: Practitioner) -> HttpResponse:
+    form = AccountsForm(request.POST, people=queries.accounts())
     if not form.is_valid():
-        return _page(request, form, status=422 if form.is_bound else 200)
+        return _page(request, form, status=422)
     given = form.cleaned_data
     act = actions.mark_same_person if given["are"] == "one" else actions.mark_two_people
     try:

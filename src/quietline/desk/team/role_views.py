@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from quietline.desk.team.forms import RoleForm
 from quietline.desk.team.guards import for_team_keepers
 from quietline.desk.team.views import there
+from quietline.team.guards import reauthenticate
 from quietline.team.models import Practitioner
 from quietline.team.permissions import May, may
 from quietline.team.queries import all_lines, colleague_names
@@ -27,9 +28,15 @@ NO_LINE = "This role is for the whole helpline. Choose no line."
 @for_team_keepers
 def roles(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUID) -> HttpResponse:
     """What somebody is, since when and by whom; give them a role more."""
-    person, form = there(practitioner_id), RoleForm(request.POST or None, lines=all_lines())
+    person = there(practitioner_id)
     if request.method != "POST":
         return _page(request, practitioner, person, RoleForm(lines=all_lines()))
+    return _give(request, practitioner, person)
+
+
+@reauthenticate
+def _give(request: HttpRequest, practitioner: Practitioner, person: Practitioner) -> HttpResponse:
+    form = RoleForm(request.POST, lines=all_lines())
     if not form.is_valid():
         return _page(request, practitioner, person, form, status=422)
     try:
@@ -43,6 +50,7 @@ def roles(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUI
 
 
 @require_POST
+@reauthenticate
 @for_team_keepers
 def take(request: HttpRequest, practitioner: Practitioner, practitioner_id: UUID, held_id: UUID) -> HttpResponse:
     """Take a role from somebody; it holds from their next page on."""

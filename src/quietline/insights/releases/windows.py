@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from quietline.insights.evaluation.periods import Period
+from quietline.tally.closing import closes_on, counted_on
 
-CLOSES_ON = 10  # the day of the next month: a week and a half for records that are written up late
 QUARTER = 3
 WRITTEN = re.compile(r"(?P<year>\d{4})(?:-(?P<month>\d{2})|Q(?P<quarter>[1-4]))", re.ASCII)
 
@@ -69,7 +69,7 @@ class Window:
     @property
     def closes_on(self) -> date:
         """From this day on nothing is added to it."""
-        return Period.MONTH.after(self.last.replace(day=1)).replace(day=CLOSES_ON)
+        return closes_on(self.last)
 
     def overlaps(self, other: Window) -> bool:
         return self.first <= other.last and other.first <= self.last
@@ -88,8 +88,7 @@ def counted_in(*, happened_on: date, registered_on: date) -> Window:
     """
     if registered_on < happened_on:
         raise ValueError("A contact can't be registered before it happened.")
-    own = _month(happened_on)
-    return own if registered_on < own.closes_on else _month(registered_on)
+    return _month(counted_on(happened_on=happened_on, registered_on=registered_on))
 
 
 def _month(day: date) -> Window:

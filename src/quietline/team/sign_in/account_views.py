@@ -24,6 +24,7 @@ from quietline.team.sign_in.passing import has_second_factor, note_password, not
 from quietline.team.sign_in.pictures import picture_of
 from quietline.team.sign_in.reach import before_second_factor
 from quietline.team.sign_in.views import wanted_path
+from quietline.team.sign_on import provider as sso
 from quietline.vault import Busy, CannotOpen
 
 P = ParamSpec("P")
@@ -66,6 +67,7 @@ def _account(request: HttpRequest, practitioner: Practitioner, *, notice: str = 
         "notice": notice,
         "factors": queries.factors_of(practitioner),
         "sessions": queries.open_sessions(practitioner, here=request.session.session_key),
+        "sso": sso.is_configured(),
         "is_in": has_second_factor(request, practitioner),
     }
     return render(request, "team/account.html", context, status=status)
@@ -223,13 +225,19 @@ def _password_page(request: HttpRequest, form: PasswordForm, *, notice: str = ""
 
 @require_POST
 def confirm(request: HttpRequest) -> HttpResponse:
-    """The password once more for a page that was asked for; then on to it."""
+    """The password, or a passkey, once more for a page that was asked for; then on to it."""
     try:
         token = confirming.confirm(request)
     except confirming.Asking as asking:
         return asking.response
     response = redirect(wanted_path(request))
     return set_key_cookie(response, token) if token else response
+
+
+@require_POST
+def confirm_options(request: HttpRequest) -> HttpResponse:
+    """What the browser is to ask one's own passkey for, where a page asks who sits there."""
+    return JsonResponse(passkeys.asked_to_show(cast(Practitioner, request.user)))
 
 
 @require_POST

@@ -13,14 +13,17 @@ from quietline.audit.models import Act
 from quietline.edge.marks import visitor
 from quietline.team.keys import are_kept, keep_for_shift, unlocked
 from quietline.team.models import Practitioner
-from quietline.team.sign_in import trying
-from quietline.team.sign_in.forms import ConfirmForm
-from quietline.team.sign_in.passing import note_password
+from quietline.team.sign_in import passkeys, trying
+from quietline.team.sign_in.forms import ConfirmForm, PasskeyForm
+from quietline.team.sign_in.passing import note_password, note_second_factor
+from quietline.team.sign_in.queries import factors_of
 from quietline.vault import Busy, CannotOpen
 
+WRONG_PASSKEY = "This passkey was not taken. Try again, or tell your password."
 WRONG = "This is not your password. Try again; whoever forgot it rings an administrator, who resets it under Team."
 # Of the page that asks, and no business of the view behind it.
-_OWN = ("confirm_password", "csrfmiddlewaretoken")
+_ANSWERS = ("confirm_password", "confirm_credential", "confirm_prf")
+_OWN = (*_ANSWERS, "csrfmiddlewaretoken")
 
 
 class Asking(Exception):
@@ -31,11 +34,14 @@ class Asking(Exception):
 
 
 def confirm(request: HttpRequest) -> str | None:
-    """Take the password that this request brings; returns what the key cookie must carry, where the keys were shut.
+    """Take the password or the passkey that this request brings; returns what the key cookie must carry, where the
+    keys were shut and are open now.
 
     Raises:
-        Asking: it brings none, or a wrong one. Nothing that was typed is lost.
+        Asking: it brings neither, or a wrong one. Nothing that was typed is lost.
     """
+    if "confirm_credential" in request.POST:
+        return _by_passkey(request, cast(Practitioner, request.user))
     if "confirm_password" not in request.POST:
         raise Asking(_page(request, ConfirmForm()))
     form, practitioner = ConfirmForm(request.POST), cast(Practitioner, request.user)
@@ -57,10 +63,27 @@ def confirm(request: HttpRequest) -> str | None:
 
 
 def take_off(request: HttpRequest) -> None:
-    """Take the password off the form, so that the view behind finds its own fields alone."""
+    """Take the password, or the passkey's answer, off the form, so that the view behind finds its own fields alone."""
     given = request.POST.copy()
-    given.pop("confirm_password", None)
+    for name in _ANSWERS:
+        given.pop(name, None)
     request.POST = given  # type: ignore[assignment]
+
+
+def _by_passkey(request: HttpRequest, practitioner: Practitioner) -> str | None:
+    """One of their own, with finger or PIN. It opens the keys as well where they are shut and it can compute them."""
+    names = ("credential", "prf")
+    form = PasskeyForm({name: request.POST.get(f"confirm_{name}", "") for name in names})
+    try:
+        answer = form.cleaned_data["credential"] if form.is_valid() else {}
+        _, credential = passkeys.shown(answer, practitioner)
+    except passkeys.NotThisPasskey:
+        record(act=Act.SECOND_FACTOR_REFUSED, by=None, subject=practitioner.pk)
+        raise Asking(_page(request, ConfirmForm(), notice=WRONG_PASSKEY, status=400)) from None
+    note_second_factor(request, practitioner, "webauthn")
+    record(act=Act.CONFIRMED_AGAIN, by=practitioner.pk, subject=practitioner.pk)
+    private = None if are_kept(request) else passkeys.opened(practitioner, credential, form.cleaned_data["prf"])
+    return keep_for_shift(request, practitioner, private) if private else None
 
 
 def _checked(request: HttpRequest, practitioner: Practitioner, password: str) -> str | None:
@@ -75,5 +98,12 @@ def _page(request: HttpRequest, form: ConfirmForm, *, notice: str = "", status: 
     if request.method != "POST":
         # A page that was asked for may take no form: ours goes to a place of its own, and back.
         here, kept = asking, [("next", here)]
-    context = {"form": form, "notice": notice, "kept": kept, "action": here, "goes_on": here != asking}
+    context = {
+        "form": form,
+        "notice": notice,
+        "kept": kept,
+        "action": here,
+        "goes_on": here != asking,
+        "passkeys": factors_of(cast(Practitioner, request.user)).passkeys,
+    }
     return trying.page(request, "team/confirm.html", context, status=status)

@@ -58,8 +58,8 @@ class AppForm(forms.Form):
 class PasskeyForm(forms.Form):
     """What a browser answers for a passkey; `prf` is what the passkey computed, where it can."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput, required=True)
-    prf = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
+    credential = forms.JSONField(widget=forms.HiddenInput({"data-credential": True}), required=True)
+    prf = forms.CharField(widget=forms.HiddenInput({"data-prf": True}), required=False, max_length=64)
 
     def clean_credential(self) -> dict[str, Any]:
         given = self.cleaned_data["credential"]

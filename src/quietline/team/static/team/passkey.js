@@ -43,8 +43,8 @@
     const credential = await navigator.credentials[makes ? "create" : "get"]({ publicKey });
     let output = computed(credential);
     if (makes && !output && credential.getClientExtensionResults().prf?.enabled) output = await computeOnce(credential, publicKey);
-    form.querySelector("[name=credential]").value = asSent(credential);
-    form.querySelector("[name=prf]").value = output ? text(output) : "";
+    form.querySelector("[data-credential]").value = asSent(credential);
+    form.querySelector("[data-prf]").value = output ? text(output) : "";
     form.submit();
   };
 
