@@ -73,6 +73,13 @@ PUBLIC = {
     "/en/plan/mine/show/there/": "needs the seeker's cookie",
 }
 
+PUBLIC_ON_THE_ISLAND = {
+    "/": "leads to the partners' first page",
+    "/partners/sign-in/": "where partners come in",
+    "/partners/sign-in/second/": "the step after the password",
+    "/partners/invited/<str:token>/": "the link of an invitation, good once",
+}
+
 
 def walk(resolver: URLResolver, before: str = "/") -> Iterator[tuple[str, URLPattern]]:
     for entry in resolver.url_patterns:
@@ -104,6 +111,10 @@ def example(where: str) -> str:
 
 def test_the_public_paths_are_these() -> None:
     assert public(get_resolver()) == set(PUBLIC)
+
+
+def test_the_public_paths_of_the_partners_island_are_these() -> None:
+    assert public(get_resolver("quietline.config.island.urls")) == set(PUBLIC_ON_THE_ISLAND)
 
 
 def test_a_planted_public_path_is_caught() -> None:

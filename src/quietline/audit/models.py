@@ -139,6 +139,9 @@ class Act(models.TextChoices):
     CAMPAIGN_PLANNED = "campaign_planned"
     HISTORY_IMPORTED = "history_imported"
     HISTORY_TAKEN_BACK = "history_taken_back"
+    PARTNER_INVITED = "partner_invited"
+    PARTNER_CHANGED = "partner_changed"
+    PARTNER_ENDED = "partner_ended"
     FIGURES_DRAWN = "figures_drawn"
     FIGURES_RELEASED = "figures_released"
 

@@ -38,6 +38,8 @@ QUIETLINE_BACKUP_DAYS = INSTALLATION.backup_days
 DEBUG = False  # a debug page shows what somebody typed; there is no setting to turn it on
 ORIGIN = INSTALLATION.origin.rstrip("/")
 SECURE = ORIGIN.lower().startswith("https://")
+# Where the partners' island is: another process, of which this one knows the address alone.
+QUIETLINE_PARTNERS_ORIGIN = INSTALLATION.partners_origin.rstrip("/")
 QUIETLINE_EXIT_URL = INSTALLATION.exit_url
 QUIETLINE_CALL_SECRET = INSTALLATION.call_secret
 QUIETLINE_TWILIO_TOKEN = INSTALLATION.twilio_token
@@ -70,7 +72,9 @@ INSTALLED_APPS = [
     "quietline.contact",
     "quietline.safeguarding",
     "quietline.content",
+    "quietline.insights.board",
     "quietline.insights.judged",
+    "quietline.insights.partners",
     "quietline.insights.released",
     "quietline.desk",
     # Sign-in in steps and second factors; pages and limits are our own (team/sign_in).
@@ -157,6 +161,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 _host_prefix = "__Host-" if SECURE else ""
+SESSION_ENGINE = "quietline.team.sign_in.kept"
 SESSION_COOKIE_NAME = f"{_host_prefix}quietline-desk"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Strict"

@@ -33,7 +33,9 @@ class May(Enum):
     SEE_RETENTION = "see what tonight erases, ask for and agree to legal holds"
     CHANGE_RETENTION = "change how long things are kept"
     KEEP_CAMPAIGNS = "keep the register of campaigns"
+    SEE_FIGURES = "see the helpline's own figures"
     LOAD_AREAS = "load the areas"
+    INVITE_PARTNERS = "invite partners, say which released figures they see, end their access"
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
     SHUT_OUT = "end a member's sessions, shut out whose device is lost"
     END_MEMBERSHIP = "end somebody's membership"
@@ -107,7 +109,13 @@ PERMISSIONS: Mapping[May, Permission] = {
     May.KEEP_CAMPAIGNS: _for(
         Role.EVALUATOR, Role.ADMINISTRATOR, refused="Only an administrator or an evaluator keeps campaigns. Ask yours."
     ),
+    May.SEE_FIGURES: _for(
+        Role.EVALUATOR,
+        *_KEEPERS,
+        refused="Only a supervisor, an administrator or an evaluator sees the figures. Ask one of them.",
+    ),
     May.LOAD_AREAS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("loads areas")),
+    May.INVITE_PARTNERS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("invites partners")),
     May.SEAL_ON: _for(*LINE_ROLES, refused="Only a member of the line seals its keys on. Ask one of them."),
     May.SHUT_OUT: _for(
         *_KEEPERS, refused="Only a supervisor or an administrator shuts somebody out. Ring one of them."
