@@ -190,6 +190,7 @@ STORAGES = {
 # The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
 QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
 QUIETLINE_STATEMENTS = "quietline.config.statements"
+QUIETLINE_REAUTHENTICATE = "quietline.team.guards.reauthenticate"
 QUIETLINE_TOLD_APART = "quietline.config.told_apart"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN

@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/", include("quietline.desk.urls")),
     path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("campaigns/", include("quietline.insights.judged.urls")),
+    path("campaigns/releases/", include("quietline.insights.released.urls")),
     path("edit/logout/", sign_out),
     path("edit/", include([re_path("^account/", RedirectView.as_view(pattern_name="team:account"))])),
     path("edit/", include([re_path(rf"^(?:{'|'.join(CLOSED)})/", not_here)])),

@@ -36,6 +36,7 @@ _CAMPAIGNS = (
     "campaigns:list campaigns:new campaigns:areas campaigns:one campaigns:change campaigns:plan campaigns:call-off "
     "campaigns:history campaigns:history-undo campaigns:code campaigns:sheet evaluation:one"
 )
+_RELEASES = "releases:list releases:window releases:draw releases:make releases:one releases:correct releases:file"
 
 # What it takes to see a page, and to send its form.
 PAGES: Mapping[str, May] = {
@@ -65,6 +66,7 @@ PAGES: Mapping[str, May] = {
         (_RETENTION, May.SEE_RETENTION),
         ("retention-periods", May.CHANGE_RETENTION),
         (_CAMPAIGNS, May.KEEP_CAMPAIGNS),
+        (_RELEASES, May.RELEASE_FIGURES),
         ("data-protection data-protection-html data-protection-pdf", May.DESCRIBE_PROCESSING),
     )
     for name in names.split()

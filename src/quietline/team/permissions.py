@@ -33,6 +33,7 @@ class May(Enum):
     SEE_RETENTION = "see what tonight erases, ask for and agree to legal holds"
     CHANGE_RETENTION = "change how long things are kept"
     KEEP_CAMPAIGNS = "keep the register of campaigns"
+    RELEASE_FIGURES = "draw protected figures, sign and correct releases"
     LOAD_AREAS = "load the areas"
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
     SHUT_OUT = "end a member's sessions, shut out whose device is lost"
@@ -106,6 +107,11 @@ PERMISSIONS: Mapping[May, Permission] = {
     May.CHANGE_RETENTION: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("changes how long things are kept")),
     May.KEEP_CAMPAIGNS: _for(
         Role.EVALUATOR, Role.ADMINISTRATOR, refused="Only an administrator or an evaluator keeps campaigns. Ask yours."
+    ),
+    May.RELEASE_FIGURES: _for(
+        Role.EVALUATOR,
+        Role.ADMINISTRATOR,
+        refused="Only an administrator or an evaluator releases figures. Ask yours.",
     ),
     May.LOAD_AREAS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("loads areas")),
     May.SEAL_ON: _for(*LINE_ROLES, refused="Only a member of the line seals its keys on. Ask one of them."),
