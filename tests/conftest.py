@@ -9,6 +9,7 @@ from quietline.contact.chat.waiting import queues
 from quietline.edge.limits import limits
 from quietline.edge.pages import pages
 from quietline.team import queries as team
+from quietline.ui.emergency import numbers
 from tests.factories.helpline import Helpline, make_helpline
 from tests.factories.server import Server, fresh_server
 from tests.factories.site import SAMPLE, plant
@@ -25,6 +26,7 @@ def nothing_remembered() -> None:
     pages.clear()
     team.forget()
     queues.forget()
+    numbers.forget()
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.forms import Form
-from django.urls import Resolver404, get_resolver, resolve
+from django.urls import Resolver404, get_resolver, is_valid_path, resolve
 
 from quietline.contact.call_backs.forms import TimeForm, WeRingForm, WeRingHereForm
 from quietline.contact.forms import (
@@ -23,7 +23,7 @@ from quietline.contact.forms import (
     ThreadForm,
     WriteForm,
 )
-from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm
+from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm, ShowThereForm
 from quietline.contact.rules import MESSAGE_CHARACTERS, NICKNAME_CHARACTERS
 from quietline.desk.find.forms import FindForm
 from quietline.desk.follow_ups.forms import FollowUpForm
@@ -58,6 +58,8 @@ OURS = [
 AT_THE_EDGE = {"/healthz": "edge/app.py", "/desk/live/": "config/asgi.py"}
 ON_THE_WIRE = {"/desk/<thread>/live/": "/live/", "/desk/<thread>/typing/": "/typing/"}
 IN_THE_TREE = {"/<lang>/<page>/", "/pictures/<name>"}
+# What the partners' process answers, and the helpline's does not.
+ISLAND = "quietline.config.island.urls"
 # The editor's paths are Wagtail's and may change with it; outsiders have none there to rely on.
 OF_THE_EDITOR = "/edit/"
 # Each form with the section that lists its fields, and the fields that a page adds to it.
@@ -94,6 +96,7 @@ FORMS: dict[str, tuple[type[Form], set[str]]] = {
     "/<lang>/plan/mine/change/": (ChangeForm, {"token"}),
     "/<lang>/plan/mine/check-in/": (CheckInForm, {"token"}),
     "/<lang>/plan/mine/show/": (ShowForm, {"token"}),
+    "/<lang>/plan/mine/show/there/": (ShowThereForm, {"token"}),
 }
 # Checked by the view, which has more to say about what was typed than that it is missing.
 REQUIRED_BY_THE_VIEW = {"phrase", "first_word", "second_word", "token", "csrfmiddlewaretoken"}
@@ -120,6 +123,7 @@ PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_
 PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
 PLACES |= {"<language>": "en", "<kind>": "cards"}
+PLACES |= {"<partner>": "1", "<sitting>": "1"}
 PLACES |= {"<window>": "2026Q1", "<number>": "2026-1"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
@@ -145,6 +149,8 @@ def as_documented(where: str) -> str:
         .replace("<slug:code>", "<code>")
         .replace("<str:token>", "<token>")
         .replace("<int:source>", "<source>")
+        .replace("<int:partner>", "<partner>")
+        .replace("<int:sitting>", "<sitting>")
         .replace("<slug:window>", "<window>")
         .replace("<slug:number>", "<number>")
     )
@@ -156,6 +162,8 @@ def leads_somewhere(path: str) -> bool:
         return True
     for place, example in PLACES.items():
         path = path.replace(place, example)
+    if path.startswith("/partners/"):
+        return is_valid_path(path, ISLAND)
     try:
         # What nothing else answers is looked for among the editor's pages.
         return resolve(path).view_name != "content-rest:page"
@@ -181,6 +189,7 @@ def fields_in(form: type[Form], added: set[str]) -> dict[str, bool]:
 
 def test_every_path_stands_in_the_document() -> None:
     there = {as_documented(where) for where, _ in walk(get_resolver())} | set(AT_THE_EDGE)
+    there |= {as_documented(where) for where, _ in walk(get_resolver(ISLAND))}
     assert there - documented(PATHS) == set()
 
 

@@ -13,6 +13,8 @@ PUBLIC = {
     "/": "chooses a language",
     "/sign-in/": "where staff come in",
     "/sign-in/second/": "the step after the password",
+    "/sign-in/organisation/": "off to the organisation's own sign-in",
+    "/sign-in/organisation/back/": "back from there, with a word that is good once",
     "/sign-in/passkey/": "the same with a passkey",
     "/sign-in/passkey/options/": "what its browser is to ask for",
     "/invited/<str:token>/": "the link of an invitation, good once",
@@ -68,6 +70,14 @@ PUBLIC = {
     "/en/plan/mine/change/": "needs the seeker's cookie",
     "/en/plan/mine/check-in/": "needs the seeker's cookie",
     "/en/plan/mine/show/": "needs the seeker's cookie",
+    "/en/plan/mine/show/there/": "needs the seeker's cookie",
+}
+
+PUBLIC_ON_THE_ISLAND = {
+    "/": "leads to the partners' first page",
+    "/partners/sign-in/": "where partners come in",
+    "/partners/sign-in/second/": "the step after the password",
+    "/partners/invited/<str:token>/": "the link of an invitation, good once",
 }
 
 
@@ -101,6 +111,10 @@ def example(where: str) -> str:
 
 def test_the_public_paths_are_these() -> None:
     assert public(get_resolver()) == set(PUBLIC)
+
+
+def test_the_public_paths_of_the_partners_island_are_these() -> None:
+    assert public(get_resolver("quietline.config.island.urls")) == set(PUBLIC_ON_THE_ISLAND)
 
 
 def test_a_planted_public_path_is_caught() -> None:

@@ -669,8 +669,9 @@ def test_demo_leaves_a_real_helpline_alone(copy: Server) -> None:
 
 @pytest.mark.parametrize(("secret", "found"), [("", False), ("short", True), ("a" * 16, False)])
 def test_check_names_a_call_secret_that_can_be_guessed(made: Made, secret: str, found: bool) -> None:
-    ended = quietline(made.server, "check", call_secret=secret)
+    ended = quietline(made.server, "check", call_secret=secret, sso_client=secret)
     assert ("call_secret is too short" in ended.said) is found
+    assert ("Set sso_issuer, sso_secret as well" in ended.said) is bool(secret)
 
 
 def test_check_warns_of_missing_backups_and_is_content_all_the_same(copy: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -23,6 +24,7 @@ from tests.integration.test_editing import edit, messages_of
 
 STATEMENT = "/en/confidentiality/"
 SERVICES = "/en/services/"
+WRITING = "/en/contact/write/uk-two-keys/1/"
 
 
 def add_service(name: str, *, areas: tuple[str, ...] = (), needs: tuple[str, ...] = ("money",)) -> Entry:
@@ -79,6 +81,37 @@ def test_emergency_numbers_stand_first_whatever_the_editor_writes(site: Helpline
     shown = text_of(client, "/en/help-now/")
     assert 'href="tel:999"' in shown
     assert 'href="tel:999"' in text_of(client, "/en/offline/reading.html")
+
+
+def call(purpose: str, number: str, **more: str) -> dict[str, Any]:
+    value = {"purpose": purpose, "number": number, "heading": purpose, "who": "", "before": "", "after": ""}
+    return {"type": "call", "value": value | more}
+
+
+def test_an_editors_numbers_stand_wherever_numbers_are_said(
+    site: Helpline, client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    publisher, page = signed_in(site.lead), page_at("/en/help-now/")
+    assert 'href="tel:999"' in text_of(client, WRITING)
+    page.set_body([call("danger", "01632 960112"), call("life", "01632 960116", who="Listeners", after="One\nTwo")])
+    with django_capture_on_commit_callbacks(execute=True):
+        page.save_revision(user=site.lead.row).publish()
+    for path in ("/en/help-now/", WRITING, WRITING.replace("en", "ar", 1)):
+        shown = text_of(client, path)
+        assert 'href="tel:01632960112"' in shown
+        assert 'href="tel:01632960116"' in shown
+        assert 'href="tel:999"' not in shown
+    assert "Listeners on" in text_of(client, WRITING)
+    assert publisher.get(f"/edit/pages/{page.pk}/edit/").status_code == 200
+
+
+def test_half_of_an_editors_numbers_is_not_published_and_never_shown_alone(site: Helpline, client: Client) -> None:
+    page = page_at("/en/help-now/")
+    page.set_body([call("young", "01632 960118")])
+    page.save()
+    assert page.problems_before_public({"body": page.body}) != []
+    assert 'href="tel:999"' in text_of(client, "/en/help-now/")
+    assert 'href="tel:999"' in text_of(client, WRITING)
 
 
 def test_services_are_chosen_by_area_and_need_and_nothing_stays_in_the_address(site: Helpline, client: Client) -> None:

@@ -24,25 +24,15 @@ from quietline.team.roles.rules import LINE_ROLES, Role
 from tests.factories.helpline import Helpline, Person, forget_roles, give, read_by, signed_in, write_to
 
 NOT_YOURS = "Not yours to do"
-EXAMPLES = {
-    "on": "2026-11-24",
-    "source": 1,
-    "key": "uk-two-keys",
-    "version": 1,
-    "window": "2026Q1",
-    "number": "2026-1",
-}
+EXAMPLES = {"on": "2026-11-24", "source": 1, "partner": 1, "key": "uk-two-keys", "version": 1}
+EXAMPLES |= {"window": "2026Q1", "number": "2026-1"}
 
 
 def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
     """Every named address of the desk and the register, with the kinds of what stands in it."""
     yield from ((name, {}) for name in PAGES if name.startswith("data-protection"))
-    for space, before in (
-        ("desk", ""),
-        ("campaigns", "campaigns:"),
-        ("evaluation", "evaluation:"),
-        ("releases", "releases:"),
-    ):
+    spaces = ("desk", "campaigns", "evaluation", "partner-accounts", "releases")
+    for space, before in ((each, "" if each == "desk" else f"{each}:") for each in spaces):
         for name, ways in get_resolver().namespace_dict[space][1].reverse_dict.lists():
             if isinstance(name, str):
                 yield before + name, ways[0][3]

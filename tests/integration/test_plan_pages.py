@@ -19,13 +19,15 @@ from quietline.contact.plans.models import CheckIn, Plan
 from quietline.contact.plans.rules import PART_CHARACTERS
 from quietline.contact.retention import actions as retention
 from quietline.contact.retention.rules import Kind
+from quietline.contact.states import State
 from tests.factories.helpline import Helpline, signed_in
 from tests.factories.plans import REASON
-from tests.integration.test_writing import DRAFT, token_on, words_on
+from tests.integration.test_writing import DRAFT, token_on, words_on, written
 
 pytestmark = pytest.mark.django_db(databases=["default", "figures"])
 PLAN, MINE = "/en/plan/", "/en/plan/mine/"
 CHANGE, CHECK_IN, SHOW = f"{MINE}change/", f"{MINE}check-in/", f"{MINE}show/"
+SHOW_THERE = f"{SHOW}there/"
 COPING = "I go for a walk by the river."
 ELSEWHERE = {"HTTP_ORIGIN": "https://elsewhere.example"}
 
@@ -91,7 +93,7 @@ def test_the_words_bring_another_browser_to_the_plan(seeker: Client) -> None:
     answer = elsewhere.post("/en/return/", {"phrase": " ".join(words)}, follow=True)
     assert answer.redirect_chain[-1][0] == MINE
     assert "sister" in text(answer)
-    assert "A plan" in text(Client().get("/en/return/"))
+    assert "the plan that you keep" in text(Client().get("/en/return/"))
 
 
 def test_the_same_form_sent_twice_keeps_one_plan(seeker: Client) -> None:
@@ -269,6 +271,44 @@ def test_a_newer_statement_is_read_before_a_plan_is_shown(seeker: Client, helpli
     assert not LineHold.objects.exists()
     assert shown(seeker).status_code == 302
     assert Thread.objects.get().statement_key == "imminent-danger-only"
+
+
+def test_a_plan_is_shown_in_the_conversation_that_its_seeker_has(seeker: Client, helpline: Helpline) -> None:
+    words = " ".join(written(Client()))
+    kept(seeker, draft="b" * 32)
+    page, sent = text(seeker.get(SHOW_THERE)), hidden(seeker, SHOW_THERE)
+    assert REASON.replace("'", "&#x27;") in page
+    answer = seeker.post(SHOW_THERE, sent | {"phrase": words}, follow=True)
+    assert answer.redirect_chain[-1][0] == "/en/contact/thread/#latest"
+    assert REASON.replace("'", "&#x27;") in text(answer)
+    plan = Plan.objects.get().thread
+    there = Thread.objects.exclude(pk=plan.pk).get()
+    assert (plan.state, there.messages.count(), plan.messages.count()) == (State.KEPT, 2, 0)
+    assert not LineHold.objects.filter(thread=plan).exists()
+    told = queries.messages_of(queries.opened_by_line(there, helpline.mina.line_keys()), for_seeker=False)
+    assert told[-1].text == f"My plan to stop and stay stopped\n\nMy reasons:\n{REASON}"
+
+
+def test_only_a_conversation_takes_a_plan_and_only_as_it_is_now(seeker: Client) -> None:
+    words = " ".join(written(Client()))
+    own = " ".join(kept(seeker, draft="b" * 32))
+    older = hidden(seeker, SHOW_THERE)
+    before = Message.objects.count()
+    for phrase, status, said in (
+        ("", 422, "Please type your eight words"),
+        ("river river", 422, "It should be eight"),
+        (own, 422, "These words open a plan"),
+        ("abandon " * 8, 422, "one is not yours"),
+    ):
+        answer = seeker.post(SHOW_THERE, older | {"phrase": phrase})
+        assert (answer.status_code, said in text(answer)) == (status, True), phrase
+    seeker.post(CHANGE, hidden(seeker, CHANGE) | {"part_coping": COPING})
+    answer = seeker.post(SHOW_THERE, older | {"phrase": words})
+    assert (answer.status_code, COPING in text(answer)) == (409, True)
+    Thread.objects.filter(state=State.WAITING).delete()
+    assert seeker.post(SHOW_THERE, hidden(seeker, SHOW_THERE) | {"phrase": words}).status_code == 404
+    assert seeker.post(SHOW_THERE, {"phrase": words}).status_code == 403
+    assert Message.objects.count() == before - 1
 
 
 def test_an_empty_plan_has_nothing_to_show(seeker: Client) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quietline.config.clock import JOBS, Clock, Job, Schedule, _run_one
+from quietline.config.clock import JOBS
+from quietline.config.schedule import Clock, Job, Schedule, _run_one
 from quietline.contact import actions as contact
 
 

@@ -1,29 +1,20 @@
-"""Where notes made in the self-help go in a plan: parts that there are, of modules that there are."""
+"""Where notes made in the self-help go in a plan: the parts that a plan has, and each module for oneself names one."""
 
 from __future__ import annotations
 
 import pytest
 
-from quietline.contact.plans.rules import Part
-from quietline.content.rules import FOR_MYSELF, PLAN_PARTS, plan_part
-from quietline.content.sample_files import read_language
+from quietline.contact.plans.words import TITLES
+from quietline.content.rules import PLAN_PARTS
+from quietline.content.sample_files import languages, read_language
 
 
-def test_every_part_and_every_module_is_there() -> None:
-    assert set(PLAN_PARTS.values()) <= set(Part)
-    section = next(page for page in read_language("en").below if page.slug == FOR_MYSELF)
-    assert set(PLAN_PARTS) <= {module.slug for module in section.below}
+def test_an_editor_chooses_among_the_parts_of_a_plan() -> None:
+    assert {part.value: str(title) for part, title in TITLES.items()} == PLAN_PARTS
 
 
-@pytest.mark.parametrize(
-    ("path", "part"),
-    [
-        ("/en/myself/triggers/what/", "signs"),
-        ("/ar/myself/why-change/why-your-card/", "reasons"),
-        ("/en/myself/a-module-of-ours/one/", "notes"),
-        ("/en/somebody-else/what-now/first-hours/", ""),
-        ("/en/", ""),
-    ],
-)
-def test_the_part_of_a_page(path: str, part: str) -> None:
-    assert plan_part(path) == part
+@pytest.mark.parametrize("language", languages())
+def test_modules_for_oneself_lead_to_a_plan_and_those_for_families_do_not(language: str) -> None:
+    sections = {page.slug: page.below for page in read_language(language).below}
+    assert {module.plan for module in sections["myself"] if module.kind == "module"} <= set(PLAN_PARTS)
+    assert {module.plan for module in sections["somebody-else"] if module.kind == "module"} <= {""}

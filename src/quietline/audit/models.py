@@ -32,6 +32,8 @@ class Act(models.TextChoices):
     SIGN_IN_RESET = "sign_in_reset"
     SIGN_IN_RESET_WITHDRAWN = "sign_in_reset_withdrawn"
     SIGN_IN_RESET_REFUSED = "sign_in_reset_refused"
+    SIGN_ON_CONNECTED = "sign_on_connected"
+    SIGN_ON_DISCONNECTED = "sign_on_disconnected"
     INVITED = "invited"
     INVITATION_TAKEN_UP = "invitation_taken_up"
     INVITATION_WITHDRAWN = "invitation_withdrawn"
@@ -135,6 +137,9 @@ class Act(models.TextChoices):
     CAMPAIGN_PLANNED = "campaign_planned"
     HISTORY_IMPORTED = "history_imported"
     HISTORY_TAKEN_BACK = "history_taken_back"
+    PARTNER_INVITED = "partner_invited"
+    PARTNER_CHANGED = "partner_changed"
+    PARTNER_ENDED = "partner_ended"
     FIGURES_DRAWN = "figures_drawn"
     FIGURES_RELEASED = "figures_released"
 

@@ -87,6 +87,11 @@ def _settings(data_dir: DataDir) -> Iterator[Finding]:
         yield Finding("settings", f"origin {origin} is not https", mend)
     else:
         yield Finding("settings", f"origin {origin}")
+    given_of = {name: getattr(settings.INSTALLATION, name) for name in ("sso_issuer", "sso_client", "sso_secret")}
+    if any(given_of.values()) and not all(given_of.values()):
+        missing = ", ".join(name for name, given in given_of.items() if not given)
+        mend = f"Set {missing} as well, or none of the three: until then that sign-in is not offered."
+        yield Finding("settings", "the organisation's own sign-in is set up by half", mend)
     for name in ("call_secret", "twilio_token"):
         if 0 < len(getattr(settings.INSTALLATION, name)) < SECRET_CHARACTERS:
             mend = f"Make it {SECRET_CHARACTERS} characters or more: until then no report of a call is taken in."

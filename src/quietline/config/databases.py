@@ -15,7 +15,7 @@ from django.db.models import Model
 
 FIGURES = "figures"
 # The parts whose models live in the figures database, and nowhere else.
-FIGURES_PARTS = frozenset({"tally", "insights", "released"})
+FIGURES_PARTS = frozenset({"tally", "insights", "released", "partners"})
 
 # WAL and FULL: a message that was acknowledged survives a power cut. secure_delete: erased rows are overwritten.
 # IMMEDIATE: a transaction that reads and then writes waits its turn instead of failing half-way.

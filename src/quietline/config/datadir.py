@@ -9,6 +9,7 @@ DIR/                 0700
   quietline.toml     0600, the settings of this installation
   erasures           0600, what was erased since the oldest backup: a restore erases it again
   audit-head         0600, how far the audit's chain reached: rows cut off its end are missed
+  partners-key       0600, where the partners' island is served: nobody signs in there without it
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-PEPPER_BYTES = RELEASE_SEED_BYTES = 32
+PEPPER_BYTES = RELEASE_SEED_BYTES = PARTNERS_KEY_BYTES = 32
 # Outsiders get nothing: neither the databases nor even the names of the files.
 DIRECTORY_MODE = 0o700
 FILE_MODE = 0o600
@@ -67,6 +68,10 @@ class DataDir:
     @property
     def audit_head_file(self) -> Path:
         return self.path / "audit-head"
+
+    @property
+    def partners_key_file(self) -> Path:
+        return self.path / "partners-key"
 
     @property
     def erasures_file(self) -> Path:
@@ -123,6 +128,18 @@ class DataDir:
             raise DataDirProblem(msg)
         return pepper
 
+    def partners_key(self) -> bytes:
+        key = self._read_private(self.partners_key_file)
+        if len(key) != PARTNERS_KEY_BYTES:
+            msg = f"{self.partners_key_file} is damaged: restore it, or take it away and invite every partner anew."
+            raise DataDirProblem(msg)
+        return key
+
+    def make_partners_key(self) -> None:
+        """The first start of the partners' island; nothing is overwritten."""
+        if not self.partners_key_file.exists():
+            write_private(self.partners_key_file, secrets.token_bytes(PARTNERS_KEY_BYTES))
+
     def release_seed(self) -> bytes:
         """What releases are signed by; made where a helpline is older than its releases."""
         if not self.release_key_file.exists():
@@ -163,18 +180,21 @@ class Installation:
 
     `origin` is how visitors reach the helpline, e.g. `https://help.example`; with https, cookies are `Secure` and
     carry the `__Host-` prefix. `database_url` and `figures_url` are empty for SQLite in the data directory.
+    `partners_origin` is how partners reach the released figures, which a process of their own serves.
     `bus_url` is a Redis (`redis://…`) that wakes listeners on other nodes; empty where one process serves alone.
     `exit_url` is the harmless page that the exit button leads to. `behind_proxy` says that the last address in
     `X-Forwarded-For` was put there by a proxy of one's own. `limits` overrides the rate limits, as
     `edge/limits.py` describes. `call_secret` signs what a phone system reports, `twilio_token` what Twilio does;
     without one such reports are refused. `partner_secrets` are `name=secret`, what each partner of a campaign signs
-    its daily counts with. `backup_key` is the public key that backups are sealed to, `backup_days`
+    its daily counts with. `sso_issuer`, `sso_client` and `sso_secret` let staff sign in by the organisation's own
+    sign-in (OpenID Connect). `backup_key` is the public key that backups are sealed to, `backup_days`
     how long one is kept at most; `erasures_copy` a second file, on another disk, that notes what was erased.
     """
 
     origin: str = ""
     database_url: str = ""
     figures_url: str = ""
+    partners_origin: str = ""
     bus_url: str = ""
     exit_url: str = "https://www.bbc.co.uk/weather"
     behind_proxy: bool = False
@@ -182,6 +202,9 @@ class Installation:
     call_secret: str = ""
     twilio_token: str = ""
     partner_secrets: list[str] = field(default_factory=list)
+    sso_issuer: str = ""
+    sso_client: str = ""
+    sso_secret: str = ""
     backup_key: str = ""
     backup_days: int = 30
     erasures_copy: str = ""

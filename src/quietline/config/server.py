@@ -6,11 +6,17 @@ import asyncio
 import errno
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+if TYPE_CHECKING:
+    from quietline.config.schedule import Job
+    from quietline.edge.app import Edge
 
 # Streams are closed by us; this is for a request that is being answered.
 SHUTDOWN_SECONDS = 1
@@ -71,10 +77,12 @@ class BoundedHead(HttpToolsProtocol):
 class Server(uvicorn.Server):
     """Uvicorn, closing the live streams first when told to stop, as it would wait for them for ever."""
 
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        from quietline.live.hub import hub
+    def __init__(self, config: uvicorn.Config, close_streams: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._close_streams = close_streams
 
-        hub.close()
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._close_streams()
         # Twice means at once. Uvicorn would raise the signal again when it is done, and end as if it had been killed.
         self.force_exit = self.should_exit
         self.should_exit = True
@@ -87,7 +95,7 @@ class Server(uvicorn.Server):
 
 
 def serve(*, host: str, port: int, introduce: Callable[[str], None]) -> None:
-    """Serve until SIGTERM or SIGINT; Django and the data directory must be set up.
+    """Serve the helpline until SIGTERM or SIGINT; Django and the data directory must be set up.
 
     Raises:
         ServerProblem: when the address can't be used.
@@ -95,16 +103,42 @@ def serve(*, host: str, port: int, introduce: Callable[[str], None]) -> None:
     """
     # Before the event loop starts: importing takes a second or two.
     from quietline.config.asgi import application
-    from quietline.config.clock import Clock
-    from quietline.config.databases import OpenConnections
+    from quietline.config.clock import JOBS
     from quietline.config.settings import INSTALLATION
     from quietline.live.bus import Bus
     from quietline.live.hub import hub
 
+    bus = Bus(hub, INSTALLATION.bus_url) if INSTALLATION.bus_url else None
+    with _listening(host, port, introduce) as listening:
+        if bus:
+            bus.start()
+        try:
+            _run(application, JOBS, listening, close_streams=hub.close)
+        finally:
+            if bus:
+                bus.stop()
+
+
+def serve_figures(*, host: str, port: int) -> None:
+    """The same for the partners' island, which knows nothing of the helpline's code or database.
+
+    Raises:
+        ServerProblem, ValueError
+    """
+    from quietline.config.island.asgi import JOBS, application
+
+    with _listening(host, port, lambda _: None) as listening:
+        _run(application, JOBS, listening, close_streams=lambda: None)
+
+
+def _run(
+    application: Edge, jobs: Iterable[Job], listening: socket.socket, *, close_streams: Callable[[], None]
+) -> None:
+    from quietline.config.databases import OpenConnections
+    from quietline.config.schedule import Clock
+
     # The event loop and Django's threads share Python's lock: a shorter turn keeps streams and kept pages prompt.
     sys.setswitchinterval(0.001)
-    listening = _listen(host, port)
-    introduce(_address(listening))
     config = uvicorn.Config(
         application,
         loop="auto",
@@ -120,22 +154,25 @@ def serve(*, host: str, port: int, introduce: Callable[[str], None]) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    clock = Clock()
-    connections = OpenConnections()
+    clock, connections = Clock(jobs), OpenConnections()
     clock.start()
-    bus = Bus(hub, INSTALLATION.bus_url) if INSTALLATION.bus_url else None
-    if bus:
-        bus.start()
     try:
-        Server(config).run(sockets=[listening])
+        Server(config, close_streams).run(sockets=[listening])
     except KeyboardInterrupt:
         pass
     finally:
         clock.stop()
-        if bus:
-            bus.stop()
         application.bridge.close()
         connections.close()
+
+
+@contextmanager
+def _listening(host: str, port: int, introduce: Callable[[str], None]) -> Iterator[socket.socket]:
+    listening = _listen(host, port)
+    introduce(_address(listening))
+    try:
+        yield listening
+    finally:
         listening.close()
 
 

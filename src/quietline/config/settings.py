@@ -38,9 +38,14 @@ QUIETLINE_BACKUP_DAYS = INSTALLATION.backup_days
 DEBUG = False  # a debug page shows what somebody typed; there is no setting to turn it on
 ORIGIN = INSTALLATION.origin.rstrip("/")
 SECURE = ORIGIN.lower().startswith("https://")
+# Where the partners' island is: another process, of which this one knows the address alone.
+QUIETLINE_PARTNERS_ORIGIN = INSTALLATION.partners_origin.rstrip("/")
 QUIETLINE_EXIT_URL = INSTALLATION.exit_url
 QUIETLINE_CALL_SECRET = INSTALLATION.call_secret
 QUIETLINE_TWILIO_TOKEN = INSTALLATION.twilio_token
+QUIETLINE_SSO_ISSUER = INSTALLATION.sso_issuer
+QUIETLINE_SSO_CLIENT = INSTALLATION.sso_client
+QUIETLINE_SSO_SECRET = INSTALLATION.sso_secret
 QUIETLINE_PARTNER_SECRETS = dict(pair.partition("=")[::2] for pair in INSTALLATION.partner_secrets)
 _origin_host = [urlsplit(ORIGIN).hostname] if ORIGIN else []
 ALLOWED_HOSTS = [
@@ -68,6 +73,7 @@ INSTALLED_APPS = [
     "quietline.safeguarding",
     "quietline.content",
     "quietline.insights.judged",
+    "quietline.insights.partners",
     "quietline.insights.released",
     "quietline.desk",
     # Sign-in in steps and second factors; pages and limits are our own (team/sign_in).
@@ -154,6 +160,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 _host_prefix = "__Host-" if SECURE else ""
+SESSION_ENGINE = "quietline.team.sign_in.kept"
 SESSION_COOKIE_NAME = f"{_host_prefix}quietline-desk"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Strict"
@@ -190,7 +197,6 @@ STORAGES = {
 # The editor, at /edit/. It asks nobody else for anything: no pictures of people, no news of its maker.
 QUIETLINE_IS_OPEN = "quietline.config.offers.is_open"
 QUIETLINE_STATEMENTS = "quietline.config.statements"
-QUIETLINE_REAUTHENTICATE = "quietline.team.guards.reauthenticate"
 QUIETLINE_TOLD_APART = "quietline.config.told_apart"
 WAGTAIL_SITE_NAME = "Quietline"
 WAGTAILADMIN_BASE_URL = ORIGIN

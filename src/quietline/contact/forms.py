@@ -182,8 +182,8 @@ class ThreadForm(forms.Form):
         return ThreadForm(initial={"draft": new_draft(), "message": text})
 
 
-class ReturnForm(forms.Form):
-    """The return phrase; `pending` carries what somebody was writing when their time ran out."""
+class PhraseForm(forms.Form):
+    """The return phrase."""
 
     phrase = forms.CharField(
         label=_("Your eight words"),
@@ -200,6 +200,18 @@ class ReturnForm(forms.Form):
             }
         ),
     )
+
+    def mark_wrong(self) -> None:
+        """Lead whoever hears the page from the box to what is wrong with its words (`contact/phrase_problem.html`)."""
+        self.fields["phrase"].widget.attrs |= {
+            "aria-invalid": "true",
+            "aria-describedby": "problem id_phrase_helptext",
+        }
+
+
+class ReturnForm(PhraseForm):
+    """The same to come back; `pending` carries what somebody was writing when their time ran out."""
+
     pending = forms.CharField(required=False, widget=forms.HiddenInput, strip=False)
 
 

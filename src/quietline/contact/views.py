@@ -11,17 +11,17 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from quietline.contact import actions, derivations, guards, queries, rules
+from quietline.contact import actions, guards, queries, rules
 from quietline.contact.beginnings import Beginning, begin, not_kept_because, sent, try_later
 from quietline.contact.call_backs import views as call_backs
 from quietline.contact.call_backs.queries import for_seeker
 from quietline.contact.chat import queries as chat_queries
 from quietline.contact.chat.news import told_of
 from quietline.contact.chat.presence import presence
+from quietline.contact.coming_back import NotOpened, let_in, opened_by_words, told, too_many_tries
 from quietline.contact.committing import ThreadGone
 from quietline.contact.evenly import evenly
 from quietline.contact.forms import ConfirmForm, EraseForm, ReturnForm, ThreadForm, WriteForm
@@ -33,10 +33,8 @@ from quietline.edge.limits import limits
 from quietline.edge.marks import public_page, typed, visitor
 from quietline.team.queries import line_for_public
 from quietline.vault import (
-    Busy,
     CannotOpen,
     PhraseProblem,
-    read_phrase,
     same_word,
     wordlist_for,
 )
@@ -151,7 +149,7 @@ def confirm(request: HttpRequest, opened: OpenThread) -> HttpResponse:
     if not guards.bears_token(request, opened):
         return render(request, "contact/confirm.html", context, status=403)
     if not limits.allow("trying", visitor(request)):
-        context["notice"] = _too_many_tries()
+        context["notice"] = too_many_tries()
         return try_later(render(request, "contact/confirm.html", context, status=429))
     form.full_clean()
     wordlist = wordlist_for(opened.thread.language)
@@ -238,28 +236,13 @@ def return_(request: HttpRequest) -> HttpResponse:
     form.full_clean()
     if not guards.from_our_own_page(request):
         return _return_again(request, form, 403, _("For your safety, please press the button once more."))
-    if not limits.allow("trying", visitor(request)):
-        return _return_again(request, form, 429, _too_many_tries())
     try:
-        typed = read_phrase(form.cleaned_data.get("phrase", ""), prefer=wordlist_for(get_language() or "en"))
-    except PhraseProblem as problem:
-        return _return_again(request, form, 422, problem=problem)
-    # Only words that could be a phrase are counted narrowly: a slip of the pen is no attack.
-    if not limits.allow("returning", visitor(request)):
-        return _return_again(request, form, 429, _too_many_tries())
-    try:
-        opened = queries.opened_by_phrase(derivations.for_returning(typed.bits, visitor=visitor(request)))
-        token = actions.come_back(opened=opened)
-        opened = queries.opened_by_token(token)
-    except (CannotOpen, ThreadGone):
-        notice = _("No conversation opens with these words. Check each word, or start a new conversation.")
-        return _return_again(request, form, 404, notice)
-    except (Busy, DatabaseError) as error:
-        logger.warning("a thread could not be opened", exc_info=error)
-        notice = _(
-            "Many people are here at this moment. Nothing is wrong with your words. Wait a moment, then try again."
-        )
-        return _return_again(request, form, 503, notice)
+        opened = opened_by_words(request, form.cleaned_data.get("phrase", ""))
+        token = let_in(opened)
+        with told():
+            opened = queries.opened_by_token(token)
+    except NotOpened as why:
+        return _return_again(request, form, why.status, why.notice, problem=why.problem)
     if guards.carried(request):
         return guards.set_cookie(plans.go_on(request, opened), token)
     pending = rules.clean_text(form.cleaned_data.get("pending", ""))
@@ -275,15 +258,11 @@ def _return_again(
     problem: PhraseProblem | None = None,
 ) -> HttpResponse:
     if problem:
-        form.fields["phrase"].widget.attrs |= {
-            "aria-invalid": "true",
-            "aria-describedby": "problem id_phrase_helptext",
-        }
+        form.mark_wrong()
     context = {
         "form": form,
         "notice": notice,
         "problem": problem,
-        "problems": problem.words if problem else (),
         "pending": form.cleaned_data.get("pending", ""),
         "carried": guards.carried(request),
         "typed": typed(request),
@@ -359,7 +338,3 @@ def _leave(request: HttpRequest) -> None:
         actions.leave(token=token)
     except (CannotOpen, DatabaseError):
         return  # going away must work whatever else does not
-
-
-def _too_many_tries() -> str:
-    return _("Please wait one minute, then press the button again. Your words are still here.")

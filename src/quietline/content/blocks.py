@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail import blocks
+from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageBlock
 
 from quietline.team.signposts.queries import entries
+from quietline.ui.emergency import Call, Purpose
 
 # What an editor can do inside a text. No heading: those are blocks, so that they stand in order.
 INLINE = ["bold", "italic", "link"]
@@ -168,6 +171,60 @@ class NumbersBlock(blocks.StaticBlock):
         template = "content/blocks/numbers.html"
 
 
+PURPOSES = (
+    (Purpose.DANGER.value, "Somebody is in danger now"),
+    (Purpose.LIFE.value, "Somebody thinks of ending their life"),
+    (Purpose.YOUNG.value, "Somebody is under 18"),
+    (Purpose.OTHER.value, "Something else"),
+)
+
+
+class CallValue(blocks.StructValue):
+    @property
+    def call(self) -> Call:
+        """The number as pages show it."""
+        return Call(
+            purpose=Purpose(self["purpose"]),
+            heading=self["heading"],
+            number=self["number"],
+            who=self["who"],
+            before=self["before"],
+            after=self["after"].splitlines(),
+        )
+
+
+class CallBlock(blocks.StructBlock):
+    purpose = blocks.ChoiceBlock(
+        choices=PURPOSES,
+        label="When it is called",
+        help_text="The first number for each of the first two stands beside every box for a message as well.",
+    )
+    heading = blocks.CharBlock(max_length=120)
+    before = blocks.CharBlock(max_length=200, required=False, label="What stands above the number")
+    number = blocks.RegexBlock(
+        regex=r"^\+?[0-9][0-9 ]{1,24}$",
+        help_text="Digits and spaces, as people read it.",
+        error_messages={"invalid": "Use digits and spaces only: 116 123."},
+    )
+    who = blocks.CharBlock(max_length=60, required=False, label="Who answers", help_text="By name: Samaritans.")
+    after = blocks.TextBlock(
+        max_length=400, required=False, rows=2, label="What stands below the number", help_text="A paragraph a line."
+    )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if cleaned["purpose"] == Purpose.LIFE and not cleaned["who"]:
+            said = "Say who answers: their name stands beside the boxes for messages."
+            raise StructBlockValidationError(block_errors={"who": ValidationError(said)})
+        return cleaned
+
+    class Meta:
+        icon = "warning"
+        label = "Emergency number"
+        template = "content/blocks/call.html"
+        value_class = CallValue
+
+
 class Body(blocks.StreamBlock):
     """What every page may hold."""
 
@@ -191,3 +248,9 @@ class StepBody(Body):
     rating = RatingBlock()
     exercise = ExerciseBlock(features=LISTS)
     reflection = ReflectionBlock(features=LISTS)
+
+
+class CrisisBody(Body):
+    """What the page of emergency help may hold besides; its numbers stand on other pages too (ui/emergency.py)."""
+
+    call = CallBlock()

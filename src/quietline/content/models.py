@@ -15,14 +15,15 @@ from wagtail.fields import StreamField
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 from wagtail.models import Page
 
-from quietline.content.blocks import Body, StepBody
+from quietline.content.blocks import Body, CrisisBody, StepBody
 from quietline.content.first_step.blocks import Graph, pieces
 from quietline.content.first_step.rules import problems
 from quietline.content.forms import PublicPageForm
 from quietline.content.panels import ReadingPanel
 from quietline.content.reading import Reading, measured
-from quietline.content.rules import FIRST_STEP, SLUG_CHARACTERS, is_fixed, is_slug_of_the_program
+from quietline.content.rules import FIRST_STEP, PLAN_PARTS, SLUG_CHARACTERS, is_fixed, is_slug_of_the_program
 from quietline.content.translation.segments import texts
+from quietline.ui.emergency import Call, arranged
 
 
 class BodyField(StreamField):
@@ -57,7 +58,7 @@ class PublicPage(Page):
     search_fields: ClassVar = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     show_in_menus_default = False
     base_form_class = PublicPageForm
-    # Whether the emergency numbers stand above the text, whatever the editor does.
+    # Whether the emergency numbers stand above the text.
     opens_with_numbers = False
 
     class Meta:
@@ -188,14 +189,38 @@ class QuestionPage(PublicPage):
 
 
 class CrisisPage(PublicPage):
-    """Help at once: the emergency numbers first, then whatever else is to be said."""
+    """Help at once. Its numbers stand on other pages too; without any of its own it opens with the usual ones."""
 
-    opens_with_numbers = True
+    body = BodyField(CrisisBody, blank=True)
 
     parent_page_types: ClassVar = ["content.HomePage"]
     subpage_types: ClassVar[list[str]] = []
 
     open_fields: ClassVar = {"page_ptr", "summary", "body"}
+
+    def calls(self) -> list[Call]:
+        """Its numbers, in their order."""
+        return _calls(self.body)
+
+    @property
+    def opens_with_numbers(self) -> bool:  # type: ignore[override]
+        return arranged(self.calls()) is None
+
+    def problems_before_public(self, cleaned: dict[str, Any]) -> list[str]:
+        calls = _calls(cleaned.get("body") or [])
+        if not calls or arranged(calls):
+            return []
+        return [_TWO_NUMBERS]
+
+
+_TWO_NUMBERS = (
+    "Of the emergency numbers one must be for danger now, and one for somebody who thinks of ending their life. "
+    "Add it, or take all numbers out: then the usual ones stand here."
+)
+
+
+def _calls(body: Any) -> list[Call]:
+    return [block.value.call for block in body if block.block_type == "call"]
 
 
 class ModulePage(PublicPage):
@@ -206,18 +231,27 @@ class ModulePage(PublicPage):
         validators=[MinValueValidator(1), MaxValueValidator(240)],
         help_text="About how many minutes it takes.",
     )
+    plan_part = models.CharField(
+        "part of a plan",
+        max_length=20,
+        blank=True,
+        choices=list(PLAN_PARTS.items()),
+        help_text="Its steps lead to keeping a plan, and notes made in them can be brought into this part of it. "
+        "Leave it empty where nobody keeps a plan, as in modules for families.",
+    )
 
     content_panels: ClassVar = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("minutes"),
+        FieldPanel("plan_part"),
         FieldPanel("body"),
         ReadingPanel(),
     ]
     parent_page_types: ClassVar = ["content.SectionPage"]
     subpage_types: ClassVar = ["content.StepPage"]
 
-    open_fields: ClassVar = {"page_ptr", "summary", "body", "minutes"}
+    open_fields: ClassVar = {"page_ptr", "summary", "body", "minutes", "plan_part"}
 
     def has_what_it_needs(self) -> bool:
         return bool(self.get_children().live().exists())

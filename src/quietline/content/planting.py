@@ -88,7 +88,7 @@ def _standing_in_english() -> dict[str, Standing]:
 
 
 def _row(sample: SamplePage, locale: Locale) -> PublicPage:
-    extra = {"minutes": sample.minutes} if sample.kind == "module" else {}
+    extra = {"minutes": sample.minutes, "plan_part": sample.plan} if sample.kind == "module" else {}
     return PAGE_KINDS[sample.kind](
         title=sample.title, seo_title=sample.tab, slug=sample.slug, summary=sample.summary, locale=locale, **extra
     )

@@ -10,7 +10,9 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Locale, Page, ReferenceIndex, TaskState
 
-from quietline.content.models import ModulePage, PublicPage, StepPage
+from quietline.content.models import CrisisPage, ModulePage, PublicPage, StepPage
+from quietline.content.rules import HELP_NOW
+from quietline.ui.emergency import Call, arranged
 
 ENGLISH = "en"
 MOST_FOUND = 20
@@ -65,6 +67,15 @@ def translated(page: PublicPage, language: str) -> str | None:
 def english_twin(page: Page) -> Page | None:
     """The English page that this one is, or is a translation of."""
     return Page.objects.filter(translation_key=page.translation_key, locale__language_code=ENGLISH).first()
+
+
+def emergency_numbers(language: str) -> list[Call]:
+    """The numbers on the page of emergency help in a language, else on the English one; none where neither has any."""
+    for code in dict.fromkeys((language, ENGLISH)):
+        found = live_page(f"/{code}/{HELP_NOW}/")
+        if found and isinstance(found.page, CrisisPage) and arranged(calls := found.page.calls()):
+            return calls
+    return []
 
 
 def live_below(page: Page) -> list[PublicPage]:

@@ -13,26 +13,17 @@ SLUG_CHARACTERS = 50
 OF_THE_PROGRAM = frozenset({"contact", "plan", "return", "exit", "search", "offline", "w"})
 # Links in the program, on other people's sites and in leaflets lead here: these pages stay where they are.
 FIRST_STEP = "first-step"
-FIXED = frozenset({FIRST_STEP, "myself", "somebody-else", "professionals", "how-it-works", "help-now", "trust"})
-# Below this somebody works on themselves, and may keep a plan.
-FOR_MYSELF = "myself"
-# Where notes that were made in a module belong in a plan (contact/plans/rules.py); of any other: among the rest.
+HELP_NOW = "help-now"
+FIXED = frozenset({FIRST_STEP, "myself", "somebody-else", "professionals", "how-it-works", HELP_NOW, "trust"})
+# The parts of a plan (contact/plans/words.py), as an editor chooses among them for the notes made in a module.
 PLAN_PARTS = {
-    "why-change": "reasons",
-    "triggers": "signs",
-    "thoughts": "signs",
-    "online-world": "coping",
-    "children-near": "coping",
-    "problems": "coping",
-    "telling": "contacts",
-    "coping": "care",
+    "reasons": "My reasons",
+    "signs": "My triggers and early signs",
+    "coping": "What I do then",
+    "contacts": "Who I contact, and when",
+    "care": "How I look after myself",
+    "notes": "What else matters to me",
 }
-
-
-def plan_part(path: str) -> str:
-    """The part of a plan that notes on this page (`/en/myself/triggers/what/`) belong to; empty: it has none."""
-    _language, section, module, *_ = [*path.strip("/").split("/"), "", ""]
-    return PLAN_PARTS.get(module, "notes") if section == FOR_MYSELF else ""
 
 
 # Where a link on a page may lead; one without a scheme stays on this site.

@@ -38,6 +38,7 @@ _KEYS: dict[str, type] = {
     "tab": str,  # the title in the browser's tab, where the page's own would give something away
     "summary": str,
     "minutes": int,  # of a module
+    "plan": str,  # of a module: the part of a plan that notes made in it belong to
     "draft": bool,  # a translation that wants a native reviewer
     "order": int,  # among the pages beside it
 }
@@ -58,6 +59,7 @@ class SamplePage:
     tab: str
     summary: str
     minutes: int
+    plan: str
     order: int
     body: str
     below: list[SamplePage] = field(default_factory=list)
@@ -116,6 +118,7 @@ def read_page(file: Path) -> SamplePage:
         tab=head.get("tab", ""),
         summary=head.get("summary", ""),
         minutes=head.get("minutes", 10),
+        plan=head.get("plan", ""),
         order=head.get("order", 0),
         body=parts.group(2).strip(),
     )

@@ -58,7 +58,9 @@ def _fenced(kind: str, text: str, leads_to: LeadsTo) -> Block:
         return kind, [_door(line, leads_to) for line in text.splitlines() if line.strip()]
     if kind == "figure":
         return kind, _figure(text)
-    known = ", ".join(sorted(RICH | {"rating", "quote", "doors", "figure"}))
+    if kind == "call":
+        return kind, _call(text)
+    known = ", ".join(sorted(RICH | {"rating", "quote", "doors", "figure", "call"}))
     raise SampleProblem(f"there is no block '{kind}'. Known: {known}.")
 
 
@@ -79,6 +81,20 @@ def _figure(text: str) -> dict[str, Any]:
         raise SampleProblem(f"a figure needs {', '.join(sorted(FIGURE_NEEDS))} and a line '- what: number' or more.")
     counted = [{"what": what.strip(), "number": int(number)} for what, _, number in numbers]
     return {"title": title, "numbers": counted, **settings}
+
+
+def _call(text: str) -> dict[str, str]:
+    """An emergency number: its heading, then a line `name: words` for the rest; `after` may come more than once."""
+    heading, *lines = [line.strip() for line in text.splitlines() if line.strip()]
+    said: dict[str, list[str]] = {name: [] for name in ("purpose", "number", "who", "before", "after")}
+    for line in lines:
+        name, _, words = line.partition(": ")
+        if name not in said:
+            raise SampleProblem(f"'{line}' is no line of an emergency number. Known: {', '.join(said)}.")
+        said[name].append(words)
+    if not (said["purpose"] and said["number"]):
+        raise SampleProblem("an emergency number needs a line 'purpose: …' and a line 'number: …'.")
+    return {"heading": heading} | {name: "\n".join(words) for name, words in said.items()}
 
 
 def _door(line: str, leads_to: LeadsTo) -> dict[str, Any]:

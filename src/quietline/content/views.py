@@ -29,7 +29,6 @@ from quietline.content.models import (
     StoredFile,
 )
 from quietline.content.queries import ENGLISH, Found
-from quietline.content.rules import plan_part
 from quietline.content.statement.models import StatementPage
 from quietline.content.statement.queries import in_force
 from quietline.edge.limits import limits
@@ -107,7 +106,7 @@ def page_context(found: Found, language: str) -> dict[str, Any]:
         context["listed"] = not {each.pk for each in below} <= page.led_to()
     if isinstance(page, StepPage) and found.parent:
         context["place"] = queries.place_of(page, found.parent)
-        context["plan_part"] = plan_part(page.url_path)
+        context["plan_part"] = getattr(found.parent.specific, "plan_part", "")
     if isinstance(page, CampaignPage) and (campaign := campaign_by_code(page.campaign_code)):
         context["wording"] = wording_of(campaign, page.language)
     if isinstance(page, StatementPage):

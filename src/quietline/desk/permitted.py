@@ -38,6 +38,10 @@ _CAMPAIGNS = (
 )
 _RELEASES = "releases:list releases:window releases:draw releases:make releases:one releases:correct releases:file"
 
+_PARTNERS = (
+    "partner-accounts:list partner-accounts:new partner-accounts:change partner-accounts:again partner-accounts:end"
+)
+
 # What it takes to see a page, and to send its form.
 PAGES: Mapping[str, May] = {
     name: what
@@ -66,6 +70,7 @@ PAGES: Mapping[str, May] = {
         (_RETENTION, May.SEE_RETENTION),
         ("retention-periods", May.CHANGE_RETENTION),
         (_CAMPAIGNS, May.KEEP_CAMPAIGNS),
+        (_PARTNERS, May.INVITE_PARTNERS),
         (_RELEASES, May.RELEASE_FIGURES),
         ("data-protection data-protection-html data-protection-pdf", May.DESCRIBE_PROCESSING),
     )

@@ -144,6 +144,7 @@ from quietline.team.resets.models import Reset  # noqa: E402, F401
 from quietline.team.roles.models import HeldRole  # noqa: E402, F401
 from quietline.team.rota.models import Duty, HardContact, Shift  # noqa: E402, F401
 from quietline.team.sign_in.models import PasskeyHold  # noqa: E402, F401
+from quietline.team.sign_on.models import SignOn  # noqa: E402, F401
 from quietline.team.signposts.models import (  # noqa: E402, F401
     Provider,
     Signpost,

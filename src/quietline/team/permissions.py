@@ -35,6 +35,7 @@ class May(Enum):
     KEEP_CAMPAIGNS = "keep the register of campaigns"
     RELEASE_FIGURES = "draw protected figures, sign and correct releases"
     LOAD_AREAS = "load the areas"
+    INVITE_PARTNERS = "invite partners, say which released figures they see, end their access"
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
     SHUT_OUT = "end a member's sessions, shut out whose device is lost"
     END_MEMBERSHIP = "end somebody's membership"
@@ -114,6 +115,7 @@ PERMISSIONS: Mapping[May, Permission] = {
         refused="Only an administrator or an evaluator releases figures. Ask yours.",
     ),
     May.LOAD_AREAS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("loads areas")),
+    May.INVITE_PARTNERS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("invites partners")),
     May.SEAL_ON: _for(*LINE_ROLES, refused="Only a member of the line seals its keys on. Ask one of them."),
     May.SHUT_OUT: _for(
         *_KEEPERS, refused="Only a supervisor or an administrator shuts somebody out. Ring one of them."

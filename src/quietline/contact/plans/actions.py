@@ -130,6 +130,24 @@ def show(
         commit_within(FromSeeker(thread_id=thread.pk, key=opened.key, text=text, draft=once))
 
 
+def show_in(
+    *, opened: OpenThread, conversation: OpenThread, text: str, draft: str, version: int, by: None = None
+) -> None:
+    """Say what is shown of a plan in a conversation that its seeker has already, as any message of theirs.
+
+    The plan stays what and where it was: nothing that is kept says that the two are one person's.
+
+    Raises:
+        ChangedMeanwhile: the plan is another one by now; nothing was sent.
+        ThreadGone: one of the two was erased meanwhile.
+    """
+    with transaction.atomic():
+        if _locked(opened).version != version:
+            raise ChangedMeanwhile
+        once = sent_once(draft, text)
+        commit_within(FromSeeker(thread_id=conversation.thread.pk, key=conversation.key, text=text, draft=once))
+
+
 def note_visit(*, opened: OpenThread, by: None = None) -> None:
     """Note the day: a plan that its seeker comes back to is not erased. A courtesy: it fails in silence."""
     today = timezone.localdate()

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from quietline.contact.forms import BeginForm, Draft, MessageText
+from quietline.contact.forms import BeginForm, Draft, MessageText, PhraseForm
 from quietline.contact.plans.queries import OpenPlan
 from quietline.contact.plans.rules import LEAST, MOST, PART_CHARACTERS, CheckInText, Part, PlanText, Rating
 from quietline.contact.plans.words import HINTS, RATINGS, TITLES
@@ -153,3 +153,14 @@ class ShowForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
     statement = forms.CharField(widget=forms.HiddenInput, max_length=100, required=False)
     draft = Draft()
+
+
+class ShowThereForm(PhraseForm):
+    """That somebody wants to show it in the conversation that these words open."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, min_value=1)
+    draft = Draft()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phrase"].label = _("The eight words of your conversation")

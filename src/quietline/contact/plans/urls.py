@@ -13,4 +13,5 @@ urlpatterns = [
     path("plan/mine/change/", views.change, name="plan-change"),
     path("plan/mine/check-in/", views.check_in, name="plan-check-in"),
     path("plan/mine/show/", views.show, name="plan-show"),
+    path("plan/mine/show/there/", views.show_there, name="plan-show-there"),
 ]

@@ -20,12 +20,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from quietline.contact import actions as contact
 from quietline.contact import guards
 from quietline.contact.beginnings import Beginning, begin, not_kept_because, try_later
+from quietline.contact.coming_back import NotOpened, let_in, opened_by_words, told
 from quietline.contact.committing import ThreadGone
 from quietline.contact.forms import new_draft
 from quietline.contact.plans import actions, queries
 from quietline.contact.plans.actions import ChangedMeanwhile
 from quietline.contact.plans.compared import compare
-from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm
+from quietline.contact.plans.forms import ChangeForm, CheckInForm, KeepForm, ShowForm, ShowThereForm
 from quietline.contact.plans.queries import OpenPlan
 from quietline.contact.plans.words import as_shown, titled
 from quietline.contact.queries import OpenThread, StatementText, statement_in_force
@@ -34,6 +35,7 @@ from quietline.contact.retention.rules import Kind
 from quietline.contact.said import too_many
 from quietline.edge.limits import limits
 from quietline.edge.marks import public_page, visitor
+from quietline.vault import PhraseProblem
 
 reads_and_writes = require_http_methods(["GET", "HEAD", "POST"])
 PlanView = Callable[[HttpRequest, OpenThread, OpenPlan], HttpResponse]
@@ -213,6 +215,58 @@ def _show_page(
     form = ShowForm(initial={"version": plan.version, "statement": current.label, "draft": new_draft()})
     context = {"form": form, "shown": as_shown(plan.text), "statement": current, "notice": notice}
     return _page(request, opened, "show", context, status)
+
+
+@login_not_required
+@reads_and_writes
+@with_plan
+def show_there(request: HttpRequest, opened: OpenThread, plan: OpenPlan) -> HttpResponse:
+    """The same for somebody who has a conversation already: its words say into which one it goes."""
+    if request.method != "POST":
+        return _show_there_page(request, opened, plan)
+    form = ShowThereForm(request.POST)
+
+    def again(status: int, notice: str = "") -> HttpResponse:
+        return _show_there_page(request, opened, queries.plan_of(opened), form, status, notice)
+
+    text = as_shown(plan.text)
+    if not text:
+        return _show_there_page(request, opened, plan)
+    refused = _refused(request, opened, form, again)
+    if refused:
+        return refused
+    given = form.cleaned_data
+    try:
+        there = opened_by_words(request, given["phrase"])
+        if there.is_kept:
+            return again(422, _("These words open a plan. Please type the words of your conversation."))
+        with told():
+            actions.show_in(
+                opened=opened, conversation=there, text=text, draft=given["draft"], version=given["version"]
+            )
+        token = let_in(there)
+    except NotOpened as why:
+        return _show_there_page(request, opened, plan, form, why.status, why.notice, why.problem)
+    except ChangedMeanwhile:
+        return again(409, _("Your plan was changed on another page meanwhile. Nothing was shown yet: look once more."))
+    return guards.set_cookie(redirect(f"{reverse('contact:thread')}#latest"), token)
+
+
+def _show_there_page(
+    request: HttpRequest,
+    opened: OpenThread,
+    plan: OpenPlan,
+    form: ShowThereForm | None = None,
+    status: int = 200,
+    notice: str = "",
+    problem: PhraseProblem | None = None,
+) -> HttpResponse:
+    fresh = {"version": plan.version, "draft": new_draft()}
+    form = _with(form, version=plan.version) if form else ShowThereForm(initial=fresh)
+    if problem:
+        form.mark_wrong()
+    context = {"form": form, "shown": as_shown(plan.text), "notice": notice, "problem": problem}
+    return _page(request, opened, "show_there", context, status)
 
 
 def go_on(request: HttpRequest, opened: OpenThread) -> HttpResponse:

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 # Of a block's value these hold no words: names, choices, other pages, pictures.
-NO_WORDS = frozenset({"id", "type", "anchor", "goal", "page", "name", "leads_to", "image", "decorative"})
+NO_WORDS = frozenset(
+    {"id", "type", "anchor", "goal", "page", "name", "leads_to", "image", "decorative", "purpose", "number"}
+)
 NO_WORDS_BLOCKS = frozenset({"signpost", "numbers"})
 _TAG = re.compile(r"<[^>]*>")
 # Where a text stands: a field's name, or the places on the way down into the body.

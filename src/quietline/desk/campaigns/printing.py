@@ -18,8 +18,7 @@ from quietline.campaigns.register.queries import campaign as found_campaign
 from quietline.desk.campaigns.guards import for_register_keepers
 from quietline.team.models import Practitioner
 from quietline.team.queries import organisation
-
-EMERGENCY_NUMBER = "999"
+from quietline.ui.emergency import numbers
 
 
 def address_of(request: HttpRequest, row: Campaign) -> str:
@@ -45,13 +44,14 @@ def sheet(request: HttpRequest, person: Practitioner, campaign_id: UUID, languag
     if wording is None or kind not in set(Kind):
         raise Http404
     kept = organisation()
+    danger = numbers.of(language).danger
     with translation.override(language):
         printed = Printed(
             heading=wording.heading,
             text=wording.text,
             address=address_of(request, row),
             service=kept.neutral_name if kept else "",
-            danger=f"{gettext('If a child, or anybody, is in danger right now')}: {EMERGENCY_NUMBER}",
+            danger=f"{gettext('If a child, or anybody, is in danger right now')}: {danger.number}",
             language=language,
             is_rtl=translation.get_language_bidi(),
         )

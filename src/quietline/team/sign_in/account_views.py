@@ -24,6 +24,7 @@ from quietline.team.sign_in.passing import has_second_factor, note_password, not
 from quietline.team.sign_in.pictures import picture_of
 from quietline.team.sign_in.reach import before_second_factor
 from quietline.team.sign_in.views import wanted_path
+from quietline.team.sign_on import provider as sso
 from quietline.vault import Busy, CannotOpen
 
 P = ParamSpec("P")
@@ -66,6 +67,7 @@ def _account(request: HttpRequest, practitioner: Practitioner, *, notice: str = 
         "notice": notice,
         "factors": queries.factors_of(practitioner),
         "sessions": queries.open_sessions(practitioner, here=request.session.session_key),
+        "sso": sso.is_configured(),
         "is_in": has_second_factor(request, practitioner),
     }
     return render(request, "team/account.html", context, status=status)

@@ -19,6 +19,11 @@ def note_password(request: HttpRequest, practitioner: Practitioner) -> None:
     record_authentication(request, practitioner, "password")
 
 
+def note_sign_on(request: HttpRequest, practitioner: Practitioner) -> None:
+    """The organisation's own sign-in said, now, that it is them: a first step, as the password is."""
+    record_authentication(request, practitioner, "organisation")
+
+
 def note_second_factor(
     request: HttpRequest, practitioner: Practitioner, kind: str, *, passwordless: bool = False
 ) -> None:

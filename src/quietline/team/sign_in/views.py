@@ -20,16 +20,17 @@ from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.edge.limits import limits
 from quietline.edge.marks import visitor
-from quietline.team.keys import begin_shift, keep_for_shift, set_key_cookie, take_key_cookie, unlocked
+from quietline.team.keys import are_kept, begin_shift, keep_for_shift, set_key_cookie, take_key_cookie, unlocked
 from quietline.team.models import Practitioner
 from quietline.team.rota.actions import go_off_duty
 from quietline.team.sign_in import passkeys, trying
 from quietline.team.sign_in.actions import use_code
 from quietline.team.sign_in.adapters import SecondFactorStep
 from quietline.team.sign_in.forms import CodeForm, PasskeyForm, SignInForm
-from quietline.team.sign_in.passing import note_password, note_second_factor
+from quietline.team.sign_in.passing import note_password, note_second_factor, note_sign_on
 from quietline.team.sign_in.queries import factors_of
 from quietline.team.sign_in.reach import before_second_factor
+from quietline.team.sign_on import provider as sso
 from quietline.vault import Busy, CannotOpen, PrivateKey
 
 WRONG = "This e-mail and password don't go together. Check both, or ask your administrator to reset your sign-in."
@@ -81,6 +82,19 @@ def enter(request: HttpRequest, practitioner: Practitioner, private: PrivateKey,
     logout(request)  # nothing of a session that was planted, or was somebody else's, goes on
     note_password(request, practitioner)
     return _go_on(request, practitioner, private, wanted)
+
+
+def enter_signed_on(request: HttpRequest, practitioner: Practitioner, wanted: str) -> HttpResponse:
+    """The same for whom the organisation's own sign-in knows. Their keys stay shut: a passkey or the password opens
+    them."""
+    logout(request)
+    note_sign_on(request, practitioner)
+    return take_key_cookie(_go_on(request, practitioner, None, wanted))
+
+
+def refused(request: HttpRequest, notice: str, *, status: int) -> HttpResponse:
+    """The sign-in page, with why somebody did not come in."""
+    return _page(request, SignInForm(), notice=notice, status=status)
 
 
 def _go_on(request: HttpRequest, practitioner: Practitioner, private: PrivateKey | None, wanted: str) -> HttpResponse:
@@ -139,11 +153,13 @@ def passkey(request: HttpRequest) -> HttpResponse:
         if known:
             return _second_page(request, known, CodeForm(), notice=WRONG_PASSKEY, status=400)
         return _page(request, SignInForm(), notice=WRONG_PASSKEY, status=400)
+    private = None if step and are_kept(request) else passkeys.opened(owner, credential, form.cleaned_data["prf"])
     if step:
         note_second_factor(request, owner, "webauthn")
         begin_shift(request)
-        return cast(HttpResponse, step.exit())
-    private = passkeys.opened(owner, credential, form.cleaned_data["prf"])
+        token = keep_for_shift(request, owner, private) if private else None
+        response = cast(HttpResponse, step.exit())
+        return set_key_cookie(response, token) if token else response
     logout(request)
     note_second_factor(request, owner, "webauthn", passwordless=True)
     return _go_on(request, owner, private, wanted)
@@ -180,7 +196,7 @@ def _page(request: HttpRequest, form: SignInForm, *, notice: str = "", status: i
         form.fields["email"].widget.attrs.pop("autofocus")
         form.fields["password"].widget.attrs["autofocus"] = True
     wanted = request.POST.get("next") or request.GET.get("next", "")
-    context: dict[str, object] = {"form": form, "notice": notice, "next": wanted}
+    context: dict[str, object] = {"form": form, "notice": notice, "next": wanted, "sso": sso.is_configured()}
     return trying.page(request, "team/sign_in.html", context, status=status)
 
 

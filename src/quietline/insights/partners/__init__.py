@@ -1,0 +1,1 @@
+"""What partners see: released figures of their areas and campaigns, in a process and a database of their own."""

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+
+from quietline.insights.partners.models import Partner
+from quietline.ui.strength import WEAK, is_guessable
+
+PASSWORD_CHARACTERS = 1_000
+
+
+class Password(forms.CharField):
+    """A password as it is typed; keyboards differ in how they compose an accent, and the password is the same."""
+
+    def __init__(self, *, label: str, known: bool, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "current-password" if known else "new-password"}
+        widget = forms.PasswordInput(attrs=attributes)
+        super().__init__(label=label, max_length=PASSWORD_CHARACTERS, strip=False, widget=widget, **kwargs)
+
+    def clean(self, value: Any) -> str:
+        return unicodedata.normalize("NFKC", super().clean(value))
+
+
+class Code(forms.CharField):
+    """What an authenticator app shows."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        attributes = {"autocomplete": "one-time-code", "inputmode": "numeric"}
+        super().__init__(max_length=20, widget=forms.TextInput(attrs=attributes), **kwargs)
+
+
+class SignInForm(forms.Form):
+    """E-mail and password."""
+
+    email = forms.EmailField(
+        label="E-mail", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+    password = Password(label="Password", known=True)
+
+
+class CodeForm(forms.Form):
+    """The second step."""
+
+    code = Code(label="Code", help_text="Six digits from your authenticator app.")
+
+
+class NewPassword(forms.Form):
+    """Whatever sets one: 12 characters or more, and hard to guess."""
+
+    def __init__(self, *args: Any, partner: Partner, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._partner = partner
+
+    def checked(self, password: str) -> str:
+        validate_password(password, self._partner)  # type: ignore[arg-type]  # any object with a name and an e-mail will do
+        name, email = self._partner.name, self._partner.email
+        if is_guessable(password, known=[name, email, *name.split()]):
+            raise forms.ValidationError(WEAK, code="guessable")
+        return password
+
+
+_NEW = "12 characters or more; several unrelated words are best."
+
+
+class TakeUpForm(NewPassword):
+    """Coming in by an invitation."""
+
+    password = Password(label="A password", known=False, help_text=f"{_NEW} Nobody can look it up.")
+    code = Code(label="The code that the app shows now", help_text="Six digits.")
+
+    def clean_password(self) -> str:
+        return self.checked(self.cleaned_data["password"])
+
+
+class PasswordForm(NewPassword):
+    """Changing the password."""
+
+    old = Password(label="Your password now", known=True)
+    new = Password(label="The new password", known=False, help_text=_NEW)
+
+    def clean_new(self) -> str:
+        return self.checked(self.cleaned_data["new"])

@@ -1,0 +1,1 @@
+"""Inviting partners: the helpline's own act, at the desk. The partners' island never imports this."""
