@@ -31,7 +31,7 @@ EXAMPLES |= {"window": "2026Q1", "number": "2026-1"}
 def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
     """Every named address of the desk and the register, with the kinds of what stands in it."""
     yield from ((name, {}) for name in PAGES if name.startswith("data-protection"))
-    spaces = ("desk", "campaigns", "evaluation", "partner-accounts", "releases")
+    spaces = ("desk", "campaigns", "evaluation", "figures", "partner-accounts", "releases")
     for space, before in ((each, "" if each == "desk" else f"{each}:") for each in spaces):
         for name, ways in get_resolver().namespace_dict[space][1].reverse_dict.lists():
             if isinstance(name, str):

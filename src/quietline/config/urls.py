@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/", include("quietline.desk.urls")),
     path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("campaigns/", include("quietline.insights.judged.urls")),
+    path("figures/", include("quietline.insights.board.urls")),
     path("campaigns/", include("quietline.config.partner_accounts")),
     path("campaigns/releases/", include("quietline.config.releases")),
     path("edit/logout/", sign_out),

@@ -34,6 +34,7 @@ class May(Enum):
     CHANGE_RETENTION = "change how long things are kept"
     KEEP_CAMPAIGNS = "keep the register of campaigns"
     RELEASE_FIGURES = "draw protected figures, sign and correct releases"
+    SEE_FIGURES = "see the helpline's own figures"
     LOAD_AREAS = "load the areas"
     INVITE_PARTNERS = "invite partners, say which released figures they see, end their access"
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
@@ -113,6 +114,11 @@ PERMISSIONS: Mapping[May, Permission] = {
         Role.EVALUATOR,
         Role.ADMINISTRATOR,
         refused="Only an administrator or an evaluator releases figures. Ask yours.",
+    ),
+    May.SEE_FIGURES: _for(
+        Role.EVALUATOR,
+        *_KEEPERS,
+        refused="Only a supervisor, an administrator or an evaluator sees the figures. Ask one of them.",
     ),
     May.LOAD_AREAS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("loads areas")),
     May.INVITE_PARTNERS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("invites partners")),
