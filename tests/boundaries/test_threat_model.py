@@ -78,12 +78,6 @@ def with_words() -> list[type[Model]]:
     return [Session, *(model for config in ours for model in config.get_models(include_auto_created=True))]
 
 
-def test_every_test_that_the_table_of_asvs_names_exists() -> None:
-    text = (ROOT / "docs" / "asvs.md").read_text(encoding="utf-8")
-    assert missing(text) == set()
-    assert len(named_tests(text)) > 20
-
-
 def test_every_named_test_exists() -> None:
     assert missing(THREAT_MODEL) == set()
     assert len(named_tests(THREAT_MODEL)) > 50

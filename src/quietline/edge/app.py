@@ -57,7 +57,9 @@ SEEKER_PATHS = ("/contact/", "/return/", "/plan/")
 
 # Before anything is kept or built from it: a made-up host must not end up in a page or a link.
 WRONG_HOST = Answer(
-    400, [(b"content-type", b"text/plain"), NO_STORE], b"This helpline has another address. Check what you typed."
+    400,
+    [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE],
+    b"This helpline has another address. Check what you typed.",
 )
 
 OVERLOADED = Answer(
@@ -158,7 +160,9 @@ class Edge:
     def _without_django(self, scope: Scope) -> Answer | None:
         path: str = scope["path"]
         if path == "/healthz":
-            return Answer(200, [(b"content-type", b"text/plain"), NO_STORE, (b"content-length", b"2")], b"ok")
+            return Answer(
+                200, [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE, (b"content-length", b"2")], b"ok"
+            )
         zipped = _accepts_gzip(scope)
         for files in (self.assets, self.editor_files):
             if path in files:
