@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "quietline.contact",
     "quietline.safeguarding",
     "quietline.content",
+    "quietline.insights.board",
     "quietline.insights.judged",
     "quietline.insights.partners",
     "quietline.insights.released",
