@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ def named_tests(text: str) -> set[str]:
     return set(_NAMED.findall(text))
 
 
+@cache
 def functions_of(file: Path) -> set[str]:
     """The names of a file's test functions, read without running it; one that is expected to fail proves nothing."""
     if not file.is_file():

@@ -33,7 +33,8 @@ class SecureBrowser(Browser):
 @pytest.fixture(scope="module")
 def server(invented: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     folder = tmp_path_factory.mktemp("https")
-    with copied(invented, folder, origin=ORIGIN, limits="writing=100/1, listening=100/1") as server:
+    with copied(invented, folder, limits="writing=100/1, listening=100/1") as server:
+        server.environment["QUIETLINE_ORIGIN"] = ORIGIN
         yield server.start()
 
 
