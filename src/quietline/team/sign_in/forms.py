@@ -56,12 +56,12 @@ class AppForm(forms.Form):
 
 
 class Answer(forms.JSONField):
-    """What a browser answers for a passkey; one that is nested without end is none."""
+    """What a browser answers for a passkey; one that is nested, or has digits, without end is none."""
 
     def to_python(self, value: Any) -> Any:
         try:
             return super().to_python(value)
-        except RecursionError:
+        except (RecursionError, ValueError):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
