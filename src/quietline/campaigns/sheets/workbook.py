@@ -24,7 +24,6 @@ MOST_CELLS = 200
 MOST_ROWS = 1_048_576
 _READ_ERRORS = (
     EOFError,
-    NotImplementedError,
     InvalidFileException,
     BadZipFile,
     zlib.error,
