@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
-from benchmarks import bare, chat, evaluation, history, public_site
+from benchmarks import bare, chat, evaluation, figures, history, public_site
 from benchmarks.driving import Wire, at_a_time, minimal, percentile, wrk
 from benchmarks.measuring import FULL_SPEED, PAGE_BYTES, Row, at_most, console, resident, show, weigh
 from tests.factories.browsing import Browser, csrf, sign_in
@@ -47,7 +47,7 @@ def main() -> int:
         ):
             with console.status(name):
                 rows += measure(server)
-    return show([*rows, *public_site.rows(), *chat.rows(), *history.rows(), *evaluation.rows()])
+    return show([*rows, *public_site.rows(), *chat.rows(), *history.rows(), *figures.rows(), *evaluation.rows()])
 
 
 def memory(server: Server) -> Iterator[Row]:
