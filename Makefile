@@ -8,7 +8,7 @@ PORT ?= 8000
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test check bench bench-evaluation fmt lock catalogues
+.PHONY: help demo serve test check bench bench-evaluation fuzz fmt lock catalogues
 
 help: ## list these targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,6 +30,9 @@ bench: $(VENV)/.dev ## measure against the limits; docs/performance.md explains 
 
 bench-evaluation: $(VENV)/.dev ## how often the intervals of evaluations hold, on 4,500 invented series
 	$(BIN)/python -m benchmarks.coverage
+
+fuzz: $(VENV)/.dev ## 100,000 odd inputs to everything that reads what comes from outside
+	$(BIN)/python -m tools.fuzz
 
 fmt: $(VENV)/.dev ## format code
 	$(BIN)/ruff check --fix --quiet . && $(BIN)/ruff format --quiet .

@@ -395,13 +395,16 @@ def test_sign_in_is_limited_by_visitor_and_never_locks_anybody_elsewhere(helplin
 
 
 def test_the_session_row_alone_opens_nothing(mina: Client, helpline: Helpline) -> None:
-    """Somebody who stole the database has the row, not the cookie's key."""
+    """Somebody who stole the database has the row, not what stands in the cookies."""
     opened = write_to(helpline)
-    thief = Client()
-    thief.cookies["quietline-desk"] = Session.objects.get().session_key
-    answer = thief.get(f"/desk/{opened.thread_id}/")
-    assert answer["Location"].startswith("/sign-in/")
-    thief.cookies["quietline-key"] = "A" * 43
+    row, thief = Session.objects.get(), Client()
+    assert mina.cookies["quietline-desk"].value not in f"{row.pk}{row.session_data}{row.get_decoded()}"
+    thief.cookies["quietline-desk"] = row.pk
+    # The second needs no line key: it opens by the session's cookie alone.
+    for path in (f"/desk/{opened.thread_id}/", "/desk/duty/", "/account/"):
+        assert thief.get(path)["Location"].startswith("/sign-in/")
+    thief.cookies["quietline-desk"], thief.cookies["quietline-key"] = mina.cookies["quietline-desk"].value, "A" * 43
+    assert thief.get("/desk/duty/").status_code == 200
     assert thief.get(f"/desk/{opened.thread_id}/")["Location"].startswith("/sign-in/")
     assert helpline.mina.private not in str(Session.objects.get().get_decoded()).encode()
 

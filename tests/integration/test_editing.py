@@ -213,6 +213,12 @@ def test_what_must_stay_gets_no_date_to_be_taken_down(site: Helpline, client: Cl
         assert Page.objects.get(pk=page.pk).expire_at is None
 
 
+def test_whoever_sets_a_date_to_take_down_is_told_who_leads_there(site: Helpline) -> None:
+    answer = edit(signed_in(site.lead), page_at(STEP), expire_at="2030-01-01 10:00", **{"action-publish": "1"})
+    assert "is led to from “What comes next” (/en/myself/small-steps/" in answer.content.decode()  # type: ignore[attr-defined]
+    assert page_at(STEP).expire_at is None
+
+
 def test_a_first_step_with_a_circle_or_a_dead_end_is_not_published(site: Helpline, client: Client) -> None:
     page = page_at("/en/first-step/")
     before = client.get("/en/first-step/").content
@@ -354,7 +360,7 @@ def test_a_picture_that_is_something_else_as_well_is_only_a_picture(site: Helpli
 
 # Wagtail leaves the temporary file of a rendition to be closed by Python.
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_a_page_stands_when_its_picture_is_deleted(site: Helpline, client: Client) -> None:
+def test_a_picture_on_a_page_is_kept_and_the_page_stands_without_it(site: Helpline, client: Client) -> None:
     hand_in(site.mina, picture())
     kept, page = Picture.objects.get(), page_at(STEP)
     shown = {"image": kept.pk, "decorative": False, "alt_text": "A teal card"}
@@ -363,8 +369,11 @@ def test_a_page_stands_when_its_picture_is_deleted(site: Helpline, client: Clien
     )
     page.save()
     assert "<img" in client.get(STEP).content.decode()
-    signed_in(site.lead).post(f"/edit/images/{kept.pk}/delete/")
-    assert not Picture.objects.exists()
+    publisher = signed_in(site.lead)
+    for path in (f"/edit/images/{kept.pk}/delete/", f"/edit/bulk/content/picture/delete/?id={kept.pk}"):
+        publisher.post(path)
+        assert f"“A card” stands on “{page.title}” ({STEP})" in messages_of(publisher)
+    kept.delete()
     text = client.get(STEP).content.decode()
     assert "<img" not in text
     assert "Text." in text

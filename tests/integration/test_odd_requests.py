@@ -32,6 +32,11 @@ ASKED_FOR = (
     "week",
     "role",
     "q",
+    "span",
+    "since",
+    "until",
+    "minutes",
+    "patience",
 )
 # Each address is asked by the first two and by one of the others, by lot: all of them at all would take a minute.
 OFTEN, SELDOM = ("GET", "POST"), ("HEAD", "PUT", "DELETE", "OPTIONS")

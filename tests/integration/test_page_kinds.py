@@ -114,6 +114,17 @@ def test_half_of_an_editors_numbers_is_not_published_and_never_shown_alone(site:
     assert 'href="tel:999"' in text_of(client, WRITING)
 
 
+def test_needs_are_called_by_the_pages_own_words(site: Helpline, client: Client) -> None:
+    add_service("Talking", needs=("low mood", "money"))
+    page = page_at(SERVICES)
+    page.set_body([{"type": "needs", "value": [{"term": "low mood", "words": "Feeling down"}]}])
+    page.save()
+    shown = text_of(client, SERVICES)
+    assert '<option value="low mood">Feeling down</option>' in shown
+    assert '<option value="money">money</option>' in shown
+    assert "Talking" in client.post(SERVICES, {"area": "", "need": "low mood"}).content.decode()
+
+
 def test_services_are_chosen_by_area_and_need_and_nothing_stays_in_the_address(site: Helpline, client: Client) -> None:
     add_service("Debt advice", areas=("north-larkmere",))
     add_service("Talking", needs=("low mood",))

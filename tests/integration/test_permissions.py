@@ -30,7 +30,7 @@ EXAMPLES = {"on": "2026-11-24", "source": 1, "partner": 1, "key": "uk-two-keys",
 def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
     """Every named address of the desk and the register, with the kinds of what stands in it."""
     yield from ((name, {}) for name in PAGES if name.startswith("data-protection"))
-    spaces = ("desk", "campaigns", "evaluation", "partner-accounts")
+    spaces = ("desk", "campaigns", "evaluation", "figures", "partner-accounts")
     for space, before in ((each, "" if each == "desk" else f"{each}:") for each in spaces):
         for name, ways in get_resolver().namespace_dict[space][1].reverse_dict.lists():
             if isinstance(name, str):

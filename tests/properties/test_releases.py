@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from datetime import date
 from fractions import Fraction
 from itertools import product
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from quietline.insights.releases.canonical import Malformed, read, written
 from quietline.insights.releases.document import Correction, Document, Named, PublishedTable, Total
+from quietline.insights.releases.formats import files
+from quietline.insights.releases.formats.neutral import inert
 from quietline.insights.releases.signature import NotGenuine, Secret, public_key, sign, verify
 from quietline.insights.releases.tables import FIXED, T2
 from quietline.insights.releases.windows import Window
@@ -91,3 +96,27 @@ def test_anything_else_is_refused_with_words(content: bytes) -> None:
         read(content)
     with pytest.raises(NotGenuine):
         verify(content, key=None)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sampled_from(["=", "+", "-", "@", "\t", "\r", "＝", " =", "\n+"]), st.text(max_size=20))
+def test_no_text_is_a_formula_in_a_spreadsheet(begins: str, text: str) -> None:
+    found = inert(begins + text)
+    assert found[0] == "'"
+    assert found[1:] == begins + text
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(documents())
+def test_every_document_is_written_as_files_that_hold_no_formula(document: Document) -> None:
+    found = files(document, b"", ("html", "csv", "xlsx", "parquet", "jsonstat"))
+    rows = list(csv.reader(io.StringIO(found["release-2026-4-cells.csv"].decode(), newline="")))
+    heading, *cells = rows
+    value, unit = heading.index("value"), heading.index("unit")
+    assert len(cells) == len(document.tables[0].values)
+    assert [row[unit] for row in cells] == [inert(document.tables[0].unit)] * len(cells)
+    for row in cells:
+        assert not [text for at, text in enumerate(row) if at != value and text[:1] in set("=+-@")]
+    book = openpyxl.load_workbook(io.BytesIO(found["release-2026-4.xlsx"]))
+    written = [cell for sheet in book for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    assert not [cell for cell in written if cell.data_type == "f" or cell.value[:1] in set("=+-@")]

@@ -39,9 +39,19 @@ logger = logging.getLogger(__name__)
 
 # Sessions, sign-in and Django's CSRF tokens exist below these paths only: elsewhere a visitor stays unknown and a page
 # costs nothing of theirs. The seeker's way has a guard of its own (contact/guards.py).
-SIGNED_IN_PATHS = ("/desk/", "/campaigns/", "/edit/", "/sign-in/", "/sign-out/", "/account/", "/invited/", "/reset/")
+SIGNED_IN_PATHS = (
+    "/desk/",
+    "/campaigns/",
+    "/figures/",
+    "/edit/",
+    "/sign-in/",
+    "/sign-out/",
+    "/account/",
+    "/invited/",
+    "/reset/",
+)
 # Where `desk/permitted` is asked before any view runs.
-ASKED = ("/desk/", "/campaigns/")
+ASKED = ("/desk/", "/campaigns/", "/figures/")
 TAKES_FILES = ("/edit/images/", "/edit/translations/", "/campaigns/areas/", "/campaigns/history/")
 # As strict as the editor can bear: `unsafe-inline` for styles only, as its text field writes a style element.
 EDITORS_POLICY = (

@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "quietline.contact",
     "quietline.safeguarding",
     "quietline.content",
+    "quietline.insights.board",
     "quietline.insights.judged",
     "quietline.insights.partners",
     "quietline.insights.released",
@@ -160,6 +161,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_WEBAUTHN_USER_VERIFICATION = "required"
 
 _host_prefix = "__Host-" if SECURE else ""
+SESSION_ENGINE = "quietline.team.sign_in.kept"
 SESSION_COOKIE_NAME = f"{_host_prefix}quietline-desk"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_SAMESITE = "Strict"

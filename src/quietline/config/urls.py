@@ -25,6 +25,7 @@ urlpatterns = [
     path("desk/", include("quietline.desk.urls")),
     path("campaigns/", include("quietline.desk.campaigns.urls")),
     path("campaigns/", include("quietline.insights.judged.urls")),
+    path("figures/", include("quietline.insights.board.urls")),
     path("campaigns/", include("quietline.config.partner_accounts")),
     path("edit/logout/", sign_out),
     path("edit/", include([re_path("^account/", RedirectView.as_view(pattern_name="team:account"))])),

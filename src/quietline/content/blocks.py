@@ -254,3 +254,24 @@ class CrisisBody(Body):
     """What the page of emergency help may hold besides; its numbers stand on other pages too (ui/emergency.py)."""
 
     call = CallBlock()
+
+
+class NeedBlock(blocks.StructBlock):
+    term = blocks.CharBlock(max_length=60, help_text="The need as the desk writes it: low mood.")
+    words = blocks.CharBlock(max_length=60, label="What visitors read")
+
+
+class NeedsBlock(blocks.ListBlock):
+    def __init__(self, **options: Any) -> None:
+        super().__init__(NeedBlock(), min_num=1, **options)
+
+    class Meta:
+        icon = "tag"
+        label = "Names of needs"
+        template = "content/blocks/needs.html"
+
+
+class DirectoryBody(Body):
+    """What a directory of services may hold besides: how the desk's needs are called in the page's language."""
+
+    needs = NeedsBlock()

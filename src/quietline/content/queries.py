@@ -10,12 +10,14 @@ from django.db.models import F
 from django.utils import timezone
 from wagtail.models import Locale, Page, ReferenceIndex, TaskState
 
-from quietline.content.models import CrisisPage, ModulePage, PublicPage, StepPage
+from quietline.content.models import CrisisPage, ModulePage, Picture, PublicPage, StepPage
 from quietline.content.rules import HELP_NOW
 from quietline.ui.emergency import Call, arranged
 
 ENGLISH = "en"
 MOST_FOUND = 20
+_STANDS_ON = "“{title}” stands on {others}. Take it out there first, and publish those pages."
+_LED_TO = "“{title}” is led to from {others}. Take these links out first, and publish those pages."
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +132,31 @@ def place_of(step: StepPage, module: Page) -> Place:
     )
 
 
-def pages_leading_to(pages: Sequence[Page]) -> list[Page]:
-    """The other pages with a link to one of these."""
+def pages_leading_to(things: Sequence[Page | Picture]) -> list[Page]:
+    """The other pages with a link to one of these pages, or with one of these pictures."""
     leading: set[int] = set()
-    for page in pages:
-        for reference in ReferenceIndex.get_references_to(page).select_related("base_content_type"):
+    for thing in things:
+        for reference in ReferenceIndex.get_references_to(thing).select_related("base_content_type"):
             if issubclass(reference.base_content_type.model_class() or object, Page):
                 leading.add(int(reference.object_id))
-    return list(Page.objects.filter(pk__in=leading - {page.pk for page in pages}).order_by("url_path"))
+    own = {thing.pk for thing in things if isinstance(thing, Page)}
+    return list(Page.objects.filter(pk__in=leading - own).order_by("url_path"))
+
+
+def why_it_must_stay(page: Page) -> str:
+    """What keeps a page, with all below it, from being taken away, as a sentence; nothing where it may go."""
+    below = [each.specific for each in (page, *page.get_descendants())]
+    own = (each.why_it_must_stay() for each in below if isinstance(each, PublicPage))
+    return next(filter(None, own), "") or _led_to(page.title, pages_leading_to(below))
+
+
+def why_picture_must_stay(picture: Picture) -> str:
+    """The same of a picture."""
+    return _led_to(
+        picture.title, pages_leading_to([picture]), "“{title}” stands on {others}. Take it out there first."
+    )
+
+
+def _led_to(title: str, others: list[Page], said: str = _LED_TO) -> str:
+    named = ", ".join(f"“{other.title}” ({other.url_path})" for other in others)
+    return said.format(title=title, others=named) if others else ""

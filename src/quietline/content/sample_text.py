@@ -60,7 +60,9 @@ def _fenced(kind: str, text: str, leads_to: LeadsTo) -> Block:
         return kind, _figure(text)
     if kind == "call":
         return kind, _call(text)
-    known = ", ".join(sorted(RICH | {"rating", "quote", "doors", "figure", "call"}))
+    if kind == "needs":
+        return kind, [_need(line) for line in text.splitlines() if line.strip()]
+    known = ", ".join(sorted(RICH | {"rating", "quote", "doors", "figure", "call", "needs"}))
     raise SampleProblem(f"there is no block '{kind}'. Known: {known}.")
 
 
@@ -95,6 +97,13 @@ def _call(text: str) -> dict[str, str]:
     if not (said["purpose"] and said["number"]):
         raise SampleProblem("an emergency number needs a line 'purpose: …' and a line 'number: …'.")
     return {"heading": heading} | {name: "\n".join(words) for name, words in said.items()}
+
+
+def _need(line: str) -> dict[str, str]:
+    term, _, words = line.strip().removeprefix("- ").partition(": ")
+    if not words:
+        raise SampleProblem(f"the name of a need is written '- low mood: words', not '{line.strip()}'.")
+    return {"term": term, "words": words}
 
 
 def _door(line: str, leads_to: LeadsTo) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from wagtail.models import Page
 
 from quietline.content import queries
 from quietline.content.links import PageLink
+from quietline.content.models import Picture
 from quietline.content.places.queries import may_limit
 from quietline.content.places.views import places
 from quietline.content.rules import is_fixed
@@ -67,7 +68,7 @@ class PlacesMenuItem(MenuItem):
 @hooks.register("before_unpublish_page")
 def keep_what_is_needed(request: HttpRequest, page: Page) -> HttpResponse | None:
     """A page that the program or another page leads to is not taken away."""
-    return _refused(request, page, _why_it_must_stay(page))
+    return _refused(request, page, queries.why_it_must_stay(page))
 
 
 @hooks.register("before_move_page")
@@ -79,30 +80,36 @@ def keep_in_its_place(request: HttpRequest, page: Page, target: Page) -> HttpRes
 def keep_them_all(request: HttpRequest, action_type: str, objects: list[Any], action: object) -> HttpResponse | None:
     if action_type not in {"delete", "unpublish", "move"}:
         return None
-    for page in objects:
-        why = _why_it_must_stay(page) if isinstance(page, Page) else ""
+    for each in objects:
+        why = _why_it_must_stay(each)
         if why:
-            return _refused(request, page, why)
+            return _refused(request, each, why)
     return None
 
 
-_LED_TO = "“{title}” is led to from {others}. Take these links out first, and publish those pages."
+def _why_it_must_stay(thing: Any) -> str:
+    if isinstance(thing, Page):
+        return queries.why_it_must_stay(thing)
+    return queries.why_picture_must_stay(thing) if isinstance(thing, Picture) else ""
 
 
-def _why_it_must_stay(page: Page) -> str:
-    below = [page.specific, *page.get_descendants().specific()]
-    for each in below:
-        if why := each.why_it_must_stay():
-            return str(why)
-    if others := queries.pages_leading_to(below):
-        return _LED_TO.format(
-            title=page.title, others=", ".join(f"“{other.title}” ({other.url_path})" for other in others)
-        )
-    return ""
+# Before Wagtail's own of this address, which asks no hook.
+@hooks.register("register_admin_urls", order=-1)
+def keep_pictures_in_use() -> list[URLPattern]:
+    return [path("images/<int:image_id>/delete/", _delete_picture)]
 
 
-def _refused(request: HttpRequest, page: Page, why: str) -> HttpResponse | None:
+def _delete_picture(request: HttpRequest, image_id: int) -> HttpResponse:
+    """Wagtail's page to delete a picture, save that one which stands on a page is kept."""
+    from wagtail.images.views.images import DeleteView
+
+    picture = Picture.objects.filter(pk=image_id).first()
+    refused = _refused(request, picture, queries.why_picture_must_stay(picture)) if picture else None
+    return refused or cast(HttpResponse, DeleteView.as_view()(request, image_id=image_id))
+
+
+def _refused(request: HttpRequest, thing: Page | Picture, why: str) -> HttpResponse | None:
     if not why:
         return None
     messages.error(request, why)
-    return redirect("wagtailadmin_pages:edit", page.pk)
+    return redirect("wagtailadmin_pages:edit" if isinstance(thing, Page) else "wagtailimages:edit", thing.pk)

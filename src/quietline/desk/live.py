@@ -9,7 +9,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.http import Http404, HttpRequest
 
 from quietline.contact.chat.live import after, practitioner_types
@@ -22,6 +21,7 @@ from quietline.live.stream import Event, EventStream, Receive, Scope, Send, in_r
 from quietline.team.keys import KeysLocked, is_in, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
 from quietline.team.permissions import May, may
+from quietline.team.sign_in.kept import SessionStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ _TEAM = "team abilities skills skill-new skill-edit skill-retire skill-back role
 
 _CAMPAIGNS = (
     "campaigns:list campaigns:new campaigns:areas campaigns:one campaigns:change campaigns:plan campaigns:call-off "
-    "campaigns:history campaigns:history-undo campaigns:code campaigns:sheet evaluation:one"
+    "campaigns:history campaigns:history-undo campaigns:code campaigns:sheet evaluation:one "
+    "evaluation:ahead evaluation:forecast"
 )
 
 _PARTNERS = (
@@ -69,6 +70,7 @@ PAGES: Mapping[str, May] = {
         (_RETENTION, May.SEE_RETENTION),
         ("retention-periods", May.CHANGE_RETENTION),
         (_CAMPAIGNS, May.KEEP_CAMPAIGNS),
+        ("figures:board", May.SEE_FIGURES),
         (_PARTNERS, May.INVITE_PARTNERS),
         ("data-protection data-protection-html data-protection-pdf", May.DESCRIBE_PROCESSING),
     )

@@ -18,6 +18,11 @@ class Unit(StrEnum):
     HELP_SEEKERS_RETURNING = "help_seekers_returning"
     MODULES_DONE = "modules_done"
     ACTIONS_AGREED = "actions_agreed"
+    ACTIONS_TAKEN = "actions_taken"
+    CONTACTS_UNANSWERED = "contacts_unanswered"
+    LIVE_ATTEMPTED = "live_attempted"
+    CALL_BACKS = "call_backs"
+    WAITS = "waits"
     DISPLAYS = "displays"
     CLICKS = "clicks"
 
@@ -36,6 +41,11 @@ _SHOWN = {
     Unit.HELP_SEEKERS_RETURNING: "returning help-seekers",
     Unit.MODULES_DONE: "self-help modules completed",
     Unit.ACTIONS_AGREED: "protective actions agreed",
+    Unit.ACTIONS_TAKEN: "protective actions taken",
+    Unit.CONTACTS_UNANSWERED: "contacts unanswered",
+    Unit.LIVE_ATTEMPTED: "calls and chats attempted",
+    Unit.CALL_BACKS: "call-backs asked for",
+    Unit.WAITS: "waits that an answer ended",
     Unit.DISPLAYS: "displays reported by partners",
     Unit.CLICKS: "clicks reported by partners",
 }

@@ -33,6 +33,7 @@ class May(Enum):
     SEE_RETENTION = "see what tonight erases, ask for and agree to legal holds"
     CHANGE_RETENTION = "change how long things are kept"
     KEEP_CAMPAIGNS = "keep the register of campaigns"
+    SEE_FIGURES = "see the helpline's own figures"
     LOAD_AREAS = "load the areas"
     INVITE_PARTNERS = "invite partners, say which released figures they see, end their access"
     SEAL_ON = "seal the line's keys on to a colleague, seal conversations anew"
@@ -107,6 +108,11 @@ PERMISSIONS: Mapping[May, Permission] = {
     May.CHANGE_RETENTION: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("changes how long things are kept")),
     May.KEEP_CAMPAIGNS: _for(
         Role.EVALUATOR, Role.ADMINISTRATOR, refused="Only an administrator or an evaluator keeps campaigns. Ask yours."
+    ),
+    May.SEE_FIGURES: _for(
+        Role.EVALUATOR,
+        *_KEEPERS,
+        refused="Only a supervisor, an administrator or an evaluator sees the figures. Ask one of them.",
     ),
     May.LOAD_AREAS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("loads areas")),
     May.INVITE_PARTNERS: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("invites partners")),

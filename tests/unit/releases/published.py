@@ -97,3 +97,18 @@ def with_table(document: Document, at: int, **changes: object) -> Document:
 
 def _own() -> tuple[tuple[str, ...], ...]:
     return tuple((cell, "own") for cell in CELLS)
+
+
+def with_names(document: Document, named: Named, *, code: str = "") -> Document:
+    """The same with one area named, or coded, otherwise."""
+    old = code or named.code
+
+    def changed(cell: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(named.code if each == old else each for each in cell)
+
+    tables = tuple(
+        replace(one, values={changed(cell): value for cell, value in one.values.items()}) for one in document.tables
+    )
+    totals = tuple(replace(one, cells=tuple(changed(cell) for cell in one.cells)) for one in document.totals)
+    areas = tuple(named if one.code == old else one for one in document.areas)
+    return replace(document, tables=tables, totals=totals, areas=areas)

@@ -152,6 +152,11 @@ def holds_of(line: Line) -> list[StandingHold]:
     ]
 
 
+def line_of_hold(hold_id: UUID) -> UUID | None:
+    """The line of a hold's thread; none where there is no such hold any more."""
+    return Hold.objects.filter(pk=hold_id).values_list("thread__line", flat=True).first()
+
+
 @dataclass(frozen=True, slots=True)
 class Certificate:
     """What one night's run erased, and whether the record of acts bears it out."""

@@ -19,14 +19,16 @@ MOST_SHOWN = 50
 def directory(request: HttpRequest, page: DirectoryPage, language: str) -> HttpResponse:
     """The services of an area and a need. They come in a form's body, so that no address, title or log has them."""
     places = {area.code: area.name for area in areas()}
-    terms = needs()
+    named = page.names_of_needs()
+    # Each with its name here; without one the desk's own word stands, which is English.
+    terms = {term: named.get(term, "") for term in needs()}
     area, need = request.POST.get("area", ""), request.POST.get("need", "")
     context = {
         "page": page,
         "language": language,
         "in_english_only": page.language != language,
         "areas": places.items(),
-        "needs": terms,
+        "needs": sorted(terms.items(), key=lambda each: (each[1] or each[0]).casefold()),
         "area": area,
         "need": need,
         "asked": request.method == "POST",

@@ -198,10 +198,8 @@ def number(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -> 
 
 
 def _line(request: HttpRequest, practitioner: Practitioner) -> Line:
-    """The line that was chosen, else the first of one's own."""
+    """The line that was chosen, else the first of one's own; another's does not exist here."""
     lines = lines_of(practitioner)
-    wanted = request.POST.get("line") or request.GET.get("line", "")
-    line = next((line for line in lines if str(line.pk) == wanted), None) or next(iter(lines), None)
-    if line is None:
+    if not lines:
         raise PermissionDenied
-    return line
+    return chosen_line(request, lines)

@@ -12,7 +12,7 @@ from quietline.desk.act_page import act_page
 from quietline.desk.canned.forms import CannedForm
 from quietline.team.canned import actions, queries
 from quietline.team.canned.models import CannedReply
-from quietline.team.models import Practitioner
+from quietline.team.models import Line, Practitioner
 from quietline.team.permissions import May, may
 from quietline.team.queries import lines_of
 
@@ -39,7 +39,7 @@ def edit(request: HttpRequest, reply_id: UUID) -> HttpResponse:
 
 
 def _edited(request: HttpRequest, before: CannedReply | None) -> HttpResponse:
-    lines = lines_of(_who(request))
+    lines = _kept(request)
     form = CannedForm(request.POST or None, lines=lines, before=before)
     if not form.is_valid():
         title = before.title if before else "A new canned reply"
@@ -66,10 +66,15 @@ def retire(request: HttpRequest, reply_id: UUID, *, retired: bool) -> HttpRespon
 
 
 def _there(request: HttpRequest, reply_id: UUID) -> CannedReply:
-    found = queries.canned_reply(reply_id, lines_of(_who(request)))
+    found = queries.canned_reply(reply_id, _kept(request))
     if found is None:
         raise Http404
     return found
+
+
+def _kept(request: HttpRequest) -> list[Line]:
+    """Those of one's lines whose replies one keeps."""
+    return [line for line in lines_of(_who(request)) if may(_who(request), May.KEEP_REPLIES, line)]
 
 
 def _who(request: HttpRequest) -> Practitioner:

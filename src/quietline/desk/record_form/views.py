@@ -18,6 +18,7 @@ from quietline.contact.records.forming import NotEditable, ensure_form
 from quietline.contact.records.forms import RecordAnswers
 from quietline.contact.records.queries import form_being_edited, form_text
 from quietline.contact.records.rules import CHOICES, KIND_NAMES, Kind
+from quietline.desk.choosing import chosen_line
 from quietline.desk.record_form.forms import FieldForm, NewFieldForm, OptionForm
 from quietline.team.guards import with_keys
 from quietline.team.keys import LineKeys
@@ -92,11 +93,9 @@ def _page(
 
 def _line(request: HttpRequest, practitioner: Practitioner) -> Line:
     lines = lines_of(practitioner)
-    wanted = request.POST.get("line") or request.GET.get("line", "")
-    line = next((line for line in lines if str(line.pk) == wanted), None) or next(iter(lines), None)
-    if line is None:
+    if not lines:
         raise PermissionDenied
-    return line
+    return chosen_line(request, lines)
 
 
 def _typed(request: HttpRequest) -> str:

@@ -42,7 +42,7 @@ def for_a_line(
     @wraps(view)
     def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         person = cast(Practitioner, request.user)
-        return view(request, person, chosen_line(request, all_lines()), *args, **kwargs)
+        return view(request, person, chosen_line(request, _lines(person)), *args, **kwargs)
 
     return guarded
 
@@ -83,6 +83,8 @@ def ask_hold(request: HttpRequest, person: Practitioner, line: Line) -> HttpResp
 @for_a_line
 def decide(request: HttpRequest, person: Practitioner, line: Line, hold_id: UUID, name: str) -> HttpResponse:
     """Agree to a hold, refuse it, ask for it to be lifted, lift it."""
+    if queries.line_of_hold(hold_id) not in {None, line.pk}:
+        raise Http404
     try:
         DECISIONS[name](hold_id=hold_id, by=person.pk)
     except HoldRefused as refusal:
@@ -107,6 +109,11 @@ def certificate(request: HttpRequest, person: Practitioner, line: Line, on: str)
     return answer
 
 
+def _lines(person: Practitioner) -> list[Line]:
+    """The lines whose keeping is theirs to see: a supervisor's own, all of an administrator's."""
+    return [line for line in all_lines() if may(person, May.SEE_RETENTION, line)]
+
+
 def _back(line: Line) -> HttpResponse:
     return redirect(f"{reverse('desk:retention')}?line={line.pk}")
 
@@ -125,7 +132,7 @@ def _page(
     at = next_run(timezone.localtime())
     context = {
         "line": line,
-        "lines": all_lines(),
+        "lines": _lines(person),
         "may_change": may(person, May.CHANGE_RETENTION),
         "notice": notice,
         "periods_form": sent if isinstance(sent, PeriodsForm) else PeriodsForm(prefix="periods", initial=kept),

@@ -17,13 +17,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from quietline.contact.call_backs import gaps
 from quietline.contact.call_backs.rules import told
+from quietline.desk.act_page import not_yours
 from quietline.desk.choosing import chosen_line
 from quietline.desk.rota import queries
 from quietline.desk.rota.forms import CHATS, BreakForm, DutyForm, ShiftForm
 from quietline.team.hours.queries import zone_of
 from quietline.team.intervals import Interval
 from quietline.team.models import Line, Practitioner
-from quietline.team.permissions import May, may
+from quietline.team.permissions import May, may, refused
 from quietline.team.queries import all_lines, lines_of, members_of
 from quietline.team.rota import actions
 from quietline.team.rota import queries as rota_kept
@@ -48,6 +49,8 @@ def add_shift(request: HttpRequest) -> HttpResponse:
     """Plan somebody, for one week or several: all of it, or nothing where one is in the way."""
     person = _person(request)
     line = chosen_line(request, _lines(person))
+    if not may(person, May.CHANGE_ROTA, line):
+        return not_yours(request, refused(May.CHANGE_ROTA))
     form = ShiftForm(request.POST, people=members_of(line))
     if not form.is_valid():
         return _rota_page(request, person, line, form, status=422)
@@ -74,6 +77,8 @@ def remove_shift(request: HttpRequest) -> HttpResponse:
     """Take a shift out of the rota; where calls are booked in it, after saying what becomes of them."""
     person = _person(request)
     line = chosen_line(request, _lines(person))
+    if not may(person, May.CHANGE_ROTA, line):
+        return not_yours(request, refused(May.CHANGE_ROTA))
     try:
         number = int(request.POST.get("shift", ""))
     except ValueError:
@@ -108,7 +113,7 @@ def _rota_page(
         "monday": monday,
         "before": monday - timedelta(weeks=1),
         "after": monday + timedelta(weeks=1),
-        "may_plan": may(person, May.CHANGE_ROTA),
+        "may_plan": may(person, May.CHANGE_ROTA, line),
         "form": form or ShiftForm(people=members_of(line), initial={"on": max(monday, today)}),
         "notice": notice,
     }

@@ -81,10 +81,12 @@ def move(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, threa
 def identity(
     request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, identity_id: UUID
 ) -> HttpResponse:
-    """One identity, to whoever opened it; anybody else is led to the form that asks why."""
+    """One identity, to whoever opened it and still leads; anybody else is led to the form that asks why."""
     opened = opened_for(practitioner, keys, thread_id)
     if queries.identity_row(thread_id, identity_id) is None:
         raise Http404
+    if not is_lead(practitioner, opened.thread.line_id):
+        return redirect(_address(request, "desk:identity-open", thread_id, identity_id))
     try:
         text, until = queries.opened_identity(thread_id, identity_id, keys, by=practitioner.pk)
     except (NotOpen, CannotOpen):
@@ -93,7 +95,7 @@ def identity(
         "text": text,
         "until": until,
         "back": case_address(request, thread_id),
-        "reasons": queries.reasons_of(identity_id, keys) if is_lead(practitioner, opened.thread.line_id) else [],
+        "reasons": queries.reasons_of(identity_id, keys),
         "thread": opened.thread,
     }
     return render(request, "desk/safeguarding/identity.html", context)

@@ -24,13 +24,14 @@ PLACES = {
     "team": "Team",
     "retention": "Retention",
     "safeguarding": "Safeguarding",
+    "figures:board": "Figures",
     "campaigns:list": "Campaigns",
     "data-protection": "Data protection",
     "own-keys": "My keys",
 }
 
 # Those whose addresses are not of the desk's own.
-_ELSEWHERE = {"campaigns:list", "data-protection"}
+_ELSEWHERE = {"figures:board", "campaigns:list", "data-protection"}
 
 
 @register.inclusion_tag("desk/nav.html", takes_context=True)

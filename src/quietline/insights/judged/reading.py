@@ -81,10 +81,15 @@ def read(*, planned: Planned, begins_on: date, today: date) -> There:
     Raises:
         Refused: it can't be judged by what there is; the text says why and what would help.
     """
+    return _read(planned, _starts(planned, begins_on, today), begins_on)
+
+
+def _read(planned: Planned, starts: tuple[date, ...], begins_on: date | None) -> There:
+    """The series of these periods; with a start it must hold that, without one it need not."""
     asked = _Asked(
         measure=Measure(planned.outcome),
         period=Period(planned.step),
-        starts=_starts(planned, begins_on, today),
+        starts=starts,
         places=_places(planned),
     )
     past = {place: _past(asked, place) for place in asked.places}
@@ -104,6 +109,35 @@ def read(*, planned: Planned, begins_on: date, today: date) -> There:
     )
 
 
+def read_before(*, planned: Planned, begins_on: date, today: date) -> There:
+    """The past of a campaign that is ahead, by the same rules, up to the last whole period before today or its start.
+
+    Raises:
+        Refused: there is no past to look ahead from; the text says why.
+    """
+    period = Period(planned.step)
+    end = min(period.begins_on(begins_on), period.begins_on(today))
+    return _read(planned, _past_starts(planned, begins_on, end), None)
+
+
+def _past_starts(planned: Planned, begins_on: date, end: date) -> tuple[date, ...]:
+    period = Period(planned.step)
+    first = _first(planned, begins_on)
+    if first >= end:
+        raise Refused(
+            f"No whole {period.value} of the planned window is over yet: there is no past to look ahead from."
+        )
+    return tuple(period.after(first, step) for step in range(period.steps(first, end)))
+
+
+def _first(planned: Planned, begins_on: date) -> date:
+    period, month = Period(planned.step), begins_on.replace(day=1)
+    try:
+        return period.begins_on(Period.MONTH.after(month, -planned.months_before))
+    except ValueError:
+        raise Refused(f"No calendar reaches {planned.months_before} months back from {begins_on}.") from None
+
+
 def _starts(planned: Planned, begins_on: date, today: date) -> tuple[date, ...]:
     """The planned window as far as it is over."""
     period, month = Period(planned.step), begins_on.replace(day=1)
@@ -113,10 +147,7 @@ def _starts(planned: Planned, begins_on: date, today: date) -> tuple[date, ...]:
             f"The campaign {when} on {begins_on:%-d %B %Y}: no whole {period.value} of it is over. "
             f"Can't tell yet: needs {period.spoken(LEAST_CAMPAIGN)} of the campaign."
         )
-    try:
-        first = period.begins_on(Period.MONTH.after(month, -planned.months_before))
-    except ValueError:
-        raise Refused(f"No calendar reaches {planned.months_before} months back from {begins_on}.") from None
+    first = _first(planned, begins_on)
     end = min(period.begins_on(Period.MONTH.after(month, planned.months_after)), period.begins_on(today))
     return tuple(period.after(first, step) for step in range(period.steps(first, end)))
 
@@ -233,7 +264,7 @@ def _joined(
 
 
 def _whole_run(
-    asked: _Asked, known: Mapping[_Place, Mapping[date, int | None]], begins_on: date, notes: list[str]
+    asked: _Asked, known: Mapping[_Place, Mapping[date, int | None]], begins_on: date | None, notes: list[str]
 ) -> tuple[tuple[date, ...], list[str]]:
     """The last periods without a hole, and what was left out for that.
 
@@ -248,8 +279,8 @@ def _whole_run(
     while first and whole[first - 1]:
         first -= 1
     run = asked.starts[first:end]
-    start = asked.period.begins_on(begins_on)
-    if not run[0] < start <= run[-1]:
+    start = None if begins_on is None else asked.period.begins_on(begins_on)
+    if start is not None and not run[0] < start <= run[-1]:
         raise Refused(" ".join([*notes, _no_start(asked, run, start)]))
     left_out = []
     if hole := [begin for begin, is_whole in zip(asked.starts[:first], whole, strict=False) if not is_whole]:

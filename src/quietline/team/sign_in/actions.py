@@ -17,6 +17,7 @@ from quietline.audit.models import Act
 from quietline.team.keys import lock, unlocked
 from quietline.team.models import Practitioner
 from quietline.team.sign_in import codes
+from quietline.team.sign_in.kept import row_of
 from quietline.team.sign_in.models import PasskeyHold
 from quietline.team.sign_in.queries import credential_of, factors_of, name_of, sessions_of
 from quietline.vault import Sealed
@@ -126,7 +127,7 @@ def change_password(*, practitioner: Practitioner, old: str, new: str, here: str
 
 
 def end_sessions(*, practitioner: Practitioner, by: UUID, only: str | None = None, but: str | None = None) -> int:
-    """End somebody's sessions, on every device, at once: all, `only` the named one, or all `but` the one of that key.
+    """End somebody's sessions, on every device, at once: all, `only` the named one, or all `but` that of this cookie.
 
     Returns how many; what was typed there and not sent is lost.
     """
@@ -139,9 +140,7 @@ def end_sessions(*, practitioner: Practitioner, by: UUID, only: str | None = Non
 
 def _end(practitioner: Practitioner, *, only: str | None = None, but: str | None = None) -> int:
     sessions = [session for session, _ in sessions_of(practitioner)]
-    chosen = [
-        session.session_key for session in sessions if session.session_key != but and only in {None, name_of(session)}
-    ]
+    chosen = [row.pk for row in sessions if row.pk != row_of(but) and only in {None, name_of(row)}]
     return Session.objects.filter(pk__in=chosen).delete()[0]
 
 

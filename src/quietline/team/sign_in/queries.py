@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from quietline.team.keys import instants_of
 from quietline.team.models import Practitioner
+from quietline.team.sign_in.kept import row_of
 
 _APP = Authenticator.Type.TOTP
 _PASSKEY = Authenticator.Type.WEBAUTHN
@@ -41,7 +42,7 @@ class Factors:
 
 @dataclass(frozen=True, slots=True)
 class OpenSession:
-    """A place where somebody is signed in. `name` finds it again and is not what its cookie holds."""
+    """A place where somebody is signed in. `name` finds it again and is neither its row nor what its cookie holds."""
 
     name: str
     began_at: datetime
@@ -81,11 +82,11 @@ def credential_of(row: Authenticator) -> bytes:
 
 
 def open_sessions(practitioner: Practitioner, *, here: str | None = None) -> list[OpenSession]:
-    """Where somebody is signed in, the last seen first; `here` is the key of the session that asks."""
+    """Where somebody is signed in, the last seen first; `here` is what the cookie of whoever asks holds."""
     found = []
     for session, said in sessions_of(practitioner):
         began, seen = (datetime.fromtimestamp(at, UTC) for at in instants_of(said))
-        found.append(OpenSession(name_of(session), began, seen, session.session_key == here))
+        found.append(OpenSession(name_of(session), began, seen, session.pk == row_of(here)))
     return sorted(found, key=lambda each: each.seen_at, reverse=True)
 
 

@@ -1,0 +1,1 @@
+"""The helpline's own dashboard: each figure with its unit, window and what is missing. Nothing is kept."""
