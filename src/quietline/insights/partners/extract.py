@@ -23,6 +23,7 @@ def extract(document: Document, *, areas: Collection[str], campaigns: Collection
         return None
     told = tuple(one for one in document.evaluations if one.campaign in campaigns and own.issuperset(one.areas))
     codes = {code for one in tables for code in one.codes(AREA)} | {code for one in told for code in one.areas}
+    used = {dimension for one in tables for dimension in one.dimensions}
     return replace(
         document,
         title=f"{document.title}{MARKED}",
@@ -31,7 +32,8 @@ def extract(document: Document, *, areas: Collection[str], campaigns: Collection
         campaigns=tuple(_clipped(one, codes) for one in document.campaigns if one.code in campaigns),
         totals=tuple(one for one in document.totals if _is_of(one, tables)),
         evaluations=told,
-        **_lists(document, tables),
+        caller_groups=document.caller_groups if "caller group" in used else (),
+        channels=document.channels if "channel" in used or any(one.channels for one in tables) else (),
     )
 
 
@@ -54,13 +56,3 @@ def _clipped(one: Campaign, codes: Collection[str]) -> Campaign:
 def _is_of(one: Total, tables: Collection[PublishedTable]) -> bool:
     there = {(table.name, table.window): table.values.keys() for table in tables}
     return all(set(one.cells) <= there.get((one.table, window), set()) for window in one.windows)
-
-
-def _lists(document: Document, tables: Collection[PublishedTable]) -> dict[str, tuple[Named, ...]]:
-    """The names of what is told apart besides areas, as far as it still is."""
-    used = {dimension for one in tables for dimension in one.dimensions}
-    by_channel = "channel" in used or any(one.channels for one in tables)
-    return {
-        "caller_groups": document.caller_groups if "caller group" in used else (),
-        "channels": document.channels if by_channel else (),
-    }
