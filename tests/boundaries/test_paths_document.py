@@ -123,7 +123,8 @@ PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_
 PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
 PLACES |= {"<language>": "en", "<kind>": "cards"}
-PLACES |= {"<partner>": "1", "<sitting>": "1", "<number>": "2026-1", "<mark>": "a"}
+PLACES |= {"<partner>": "1", "<sitting>": "1", "<mark>": "a"}
+PLACES |= {"<window>": "2026Q1", "<number>": "2026-1"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
 
@@ -152,6 +153,8 @@ def as_documented(where: str) -> str:
         .replace("<int:source>", "<source>")
         .replace("<int:partner>", "<partner>")
         .replace("<int:sitting>", "<sitting>")
+        .replace("<slug:window>", "<window>")
+        .replace("<slug:number>", "<number>")
     )
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 

@@ -13,7 +13,6 @@ from django.utils import timezone
 from quietline.audit.models import Act, Entry
 from quietline.team.invitations import actions
 from quietline.team.invitations.models import Invitation
-from quietline.team.invitations.rules import Refusal, Standing, refusal
 from quietline.team.keys import unlocked
 from quietline.team.models import Practitioner
 from quietline.team.queries import lines_of
@@ -73,7 +72,7 @@ def test_a_link_works_once(helpline: Helpline) -> None:
     assert answer(token, told).status_code == 302
     again = answer(token, told, name="Somebody Else")
     assert again.status_code == 410
-    assert "taken up already" in again.content.decode()
+    assert "used already" in again.content.decode()
     assert Practitioner.objects.filter(email=EMAIL).count() == 1
 
 
@@ -132,23 +131,6 @@ def test_one_whose_inviter_left_is_good_for_nothing(helpline: Helpline) -> None:
     token, told = invited(helpline)
     Practitioner.objects.filter(pk=helpline.lead.row.pk).update(is_active=False)
     assert "may not do so any more" in answer(token, told).content.decode()
-
-
-@pytest.mark.parametrize(
-    ("changes", "why"),
-    [
-        ({}, None),
-        ({"expires_at": timezone.now()}, Refusal.EXPIRED),
-        ({"is_taken_up": True, "tries_left": 0}, Refusal.TAKEN_UP),
-        ({"tries_left": 0}, Refusal.TRIED_OUT),
-        ({"inviter_may": False}, Refusal.INVITER_GONE),
-    ],
-)
-def test_why_one_is_not_good(changes: dict[str, Any], why: Refusal | None) -> None:
-    now = timezone.now()
-    good = {"is_taken_up": False, "is_withdrawn": False, "tries_left": 5, "inviter_may": True}
-    standing = Standing(**(good | {"expires_at": now + timedelta(hours=72)} | changes))
-    assert refusal(standing, now) is why
 
 
 def test_an_expired_link_is_told_so(helpline: Helpline) -> None:

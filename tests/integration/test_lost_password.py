@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from allauth.mfa.models import Authenticator
 from django.test import Client
 from django.utils import timezone
@@ -16,7 +15,6 @@ from quietline.audit.queries import acts_on
 from quietline.team.models import LineKeyHold, Practitioner
 from quietline.team.resets import actions
 from quietline.team.resets.models import Reset
-from quietline.team.resets.rules import Refusal, Standing, refusal
 from quietline.team.roles.rules import Role
 from tests.factories.helpline import PASSWORD, Helpline, give, signed_in, write_to
 from tests.integration.test_sign_in import code, later, with_app
@@ -116,6 +114,12 @@ def test_a_second_link_withdraws_the_first_and_one_whose_giver_lost_the_role_is_
     assert "may not do so any more" in answer(*second).content.decode()
 
 
+def test_whoever_left_meanwhile_sets_no_password(helpline: Helpline) -> None:
+    token, told = begun(helpline)
+    Practitioner.objects.filter(pk=helpline.tom.row.pk).update(is_active=False)
+    assert "Your membership ended" in answer(token, told).content.decode()
+
+
 def test_only_an_administrator_resets_shows_again_that_it_is_them_and_never_resets_their_own(
     helpline: Helpline,
 ) -> None:
@@ -131,24 +135,6 @@ def test_only_an_administrator_resets_shows_again_that_it_is_them_and_never_rese
     with later(301):
         assert lead.post(where(helpline), {"factor": "keep"}).status_code == 401
     assert not Reset.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("changes", "why"),
-    [
-        ({}, None),
-        ({"expires_at": timezone.now()}, Refusal.EXPIRED),
-        ({"is_taken_up": True, "tries_left": 0}, Refusal.TAKEN_UP),
-        ({"is_withdrawn": True}, Refusal.WITHDRAWN),
-        ({"tries_left": 0}, Refusal.TRIED_OUT),
-        ({"giver_may": False}, Refusal.GIVER_GONE),
-        ({"is_member": False}, Refusal.LEFT),
-    ],
-)
-def test_why_one_is_not_good(changes: dict[str, Any], why: Refusal | None) -> None:
-    now = timezone.now()
-    good = {"is_taken_up": False, "is_withdrawn": False, "tries_left": 5, "giver_may": True, "is_member": True}
-    assert refusal(Standing(**(good | {"expires_at": now + timedelta(hours=72)} | changes)), now) is why
 
 
 def test_a_month_later_the_row_is_forgotten_and_the_act_is_not(helpline: Helpline) -> None:

@@ -25,12 +25,13 @@ from tests.factories.helpline import Helpline, Person, forget_roles, give, read_
 
 NOT_YOURS = "Not yours to do"
 EXAMPLES = {"on": "2026-11-24", "source": 1, "partner": 1, "key": "uk-two-keys", "version": 1}
+EXAMPLES |= {"window": "2026Q1", "number": "2026-1"}
 
 
 def desk_pages() -> Iterator[tuple[str, dict[str, object]]]:
     """Every named address of the desk and the register, with the kinds of what stands in it."""
     yield from ((name, {}) for name in PAGES if name.startswith("data-protection"))
-    spaces = ("desk", "campaigns", "evaluation", "figures", "partner-accounts")
+    spaces = ("desk", "campaigns", "evaluation", "figures", "partner-accounts", "releases")
     for space, before in ((each, "" if each == "desk" else f"{each}:") for each in spaces):
         for name, ways in get_resolver().namespace_dict[space][1].reverse_dict.lists():
             if isinstance(name, str):

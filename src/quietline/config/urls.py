@@ -27,6 +27,7 @@ urlpatterns = [
     path("campaigns/", include("quietline.insights.judged.urls")),
     path("figures/", include("quietline.insights.board.urls")),
     path("campaigns/", include("quietline.config.partner_accounts")),
+    path("campaigns/releases/", include("quietline.config.releases")),
     path("edit/logout/", sign_out),
     path("edit/", include([re_path("^account/", RedirectView.as_view(pattern_name="team:account"))])),
     path("edit/", include([re_path(rf"^(?:{'|'.join(CLOSED)})/", not_here)])),

@@ -37,6 +37,7 @@ _CAMPAIGNS = (
     "campaigns:history campaigns:history-undo campaigns:code campaigns:sheet evaluation:one "
     "evaluation:ahead evaluation:forecast"
 )
+_RELEASES = "releases:list releases:window releases:draw releases:make releases:one releases:correct releases:file"
 
 _PARTNERS = (
     "partner-accounts:list partner-accounts:new partner-accounts:change partner-accounts:again partner-accounts:end"
@@ -72,6 +73,7 @@ PAGES: Mapping[str, May] = {
         (_CAMPAIGNS, May.KEEP_CAMPAIGNS),
         ("figures:board", May.SEE_FIGURES),
         (_PARTNERS, May.INVITE_PARTNERS),
+        (_RELEASES, May.RELEASE_FIGURES),
         ("data-protection data-protection-html data-protection-pdf", May.DESCRIBE_PROCESSING),
     )
     for name in names.split()

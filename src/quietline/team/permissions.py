@@ -33,6 +33,7 @@ class May(Enum):
     SEE_RETENTION = "see what tonight erases, ask for and agree to legal holds"
     CHANGE_RETENTION = "change how long things are kept"
     KEEP_CAMPAIGNS = "keep the register of campaigns"
+    RELEASE_FIGURES = "draw protected figures, sign and correct releases"
     SEE_FIGURES = "see the helpline's own figures"
     LOAD_AREAS = "load the areas"
     INVITE_PARTNERS = "invite partners, say which released figures they see, end their access"
@@ -108,6 +109,11 @@ PERMISSIONS: Mapping[May, Permission] = {
     May.CHANGE_RETENTION: _for(Role.ADMINISTRATOR, refused=_ADMINISTRATORS.format("changes how long things are kept")),
     May.KEEP_CAMPAIGNS: _for(
         Role.EVALUATOR, Role.ADMINISTRATOR, refused="Only an administrator or an evaluator keeps campaigns. Ask yours."
+    ),
+    May.RELEASE_FIGURES: _for(
+        Role.EVALUATOR,
+        Role.ADMINISTRATOR,
+        refused="Only an administrator or an evaluator releases figures. Ask yours.",
     ),
     May.SEE_FIGURES: _for(
         Role.EVALUATOR,

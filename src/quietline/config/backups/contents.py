@@ -35,7 +35,7 @@ class Contents:
     program: str
     migrations: dict[str, list[str]]
     audit_head: str
-    files: dict[str, str]  # the pepper in hexadecimal, the others as they are
+    files: dict[str, str]  # pepper and release key in hexadecimal, the others as they are
     tables: list[Table]
 
     @property

@@ -32,7 +32,7 @@ class Progress:
 def make(data_dir: DataDir, *, public: PublicKey, write: Callable[[bytes], object], progress: Progress) -> Contents:
     """Seal everything that a restore needs, as it stands at one moment, to whoever has the private half.
 
-    Pepper, signing key and settings are in it: whoever opens it has the helpline, but no password and no phrase.
+    Pepper, signing keys and settings are in it: whoever opens it has the helpline, but no password and no phrase.
     """
     audit.chain()
     sealer = StreamSealer(public, write)
@@ -66,6 +66,7 @@ def _contents(data_dir: DataDir) -> Contents:
         files={
             "pepper": data_dir.pepper().hex(),
             "secret-key": data_dir.secret_key(),
+            "release-key": data_dir.release_seed().hex(),
             "quietline.toml": data_dir.settings_file.read_text(encoding="utf-8"),
         },
         tables=[

@@ -58,6 +58,8 @@ def lay_out(data_dir: DataDir, contents: Contents, *, database_url: str | None, 
     data_dir.path.chmod(DIRECTORY_MODE)
     write_private(data_dir.secret_key_file, contents.files["secret-key"].encode())
     write_private(data_dir.settings_file, settings.as_toml().encode())
+    if "release-key" in contents.files:  # older backups have none, and the next release is signed with a new one
+        write_private(data_dir.release_key_file, bytes.fromhex(contents.files["release-key"]))
     write_private(data_dir.pepper_file, bytes.fromhex(contents.files["pepper"]))
 
 

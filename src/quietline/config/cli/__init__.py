@@ -20,6 +20,7 @@ from quietline.config.cli import (
     init,
     migrate,
     recover,
+    release,
     reset_password,
     reset_second_factor,
     safeguarding,
@@ -52,6 +53,7 @@ app.command("restore")(backup.restore)
 app.add_typer(signposts.app, name="signposts")
 app.add_typer(areas.app, name="areas")
 app.add_typer(history.app, name="history")
+app.add_typer(release.app, name="release")
 app.add_typer(audit.app, name="audit")
 app.add_typer(safeguarding.app, name="safeguarding")
 app.add_typer(backup.app, name="backup")

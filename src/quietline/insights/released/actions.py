@@ -12,7 +12,7 @@ from quietline.audit.models import Act
 from quietline.insights.released.counting import counts
 from quietline.insights.released.ledger import areas_of_quarter, frozen, keep, spends
 from quietline.insights.released.lists import lists
-from quietline.insights.released.making import Heading, made
+from quietline.insights.released.making import Heading, made, next_number, publisher
 from quietline.insights.released.models import Release
 from quietline.insights.released.signing import own_key, secret
 from quietline.insights.releases.document import Correction
@@ -22,7 +22,6 @@ from quietline.insights.releases.signature import sign
 from quietline.insights.releases.tables import T1, T2, T3
 from quietline.insights.releases.windows import ReleaseRefused, Window
 from quietline.tally.actions import standing_still
-from quietline.team.queries import organisation
 
 
 def tables_of(window: Window) -> list[Spend]:
@@ -74,10 +73,10 @@ def release(*, window: Window, title: str, on: date, by: UUID | None, corrects: 
     with transaction.atomic(), standing_still():
         before = _corrected(window, corrects)
         heading = Heading(
-            number=_next_number(on),
+            number=next_number(on),
             title=title,
             issued_on=on,
-            publisher=_publisher(),
+            publisher=publisher(),
             corrects=Correction(number=before.number, reason=reason) if before else None,
         )
         document = made(heading, window, tables, told_apart)
@@ -103,12 +102,3 @@ def _corrected(window: Window, number: str) -> Release | None:
         wanted = f"{window} stands in {there.number}" if there else f"{window} was never released"
         raise ReleaseRefused(f"{wanted}. A release is corrected by a successor that names it, once.")
     return there
-
-
-def _next_number(on: date) -> str:
-    return f"{on.year}-{Release.objects.filter(number__startswith=f'{on.year}-').count() + 1}"
-
-
-def _publisher() -> str:
-    found = organisation()
-    return found.name if found else ""

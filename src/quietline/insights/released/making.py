@@ -9,12 +9,14 @@ from datetime import date
 from quietline.campaigns.queries import campaigns
 from quietline.insights.released.counting import AREA_RULE, MEASURE, UNIT
 from quietline.insights.released.lists import AREA, GROUP, NOT_TOLD, Lists
+from quietline.insights.released.models import Release
 from quietline.insights.releases.document import Campaign, Correction, Document, Named, PublishedTable, Total
 from quietline.insights.releases.frozen import Frozen
 from quietline.insights.releases.sums import Shifted, shift
 from quietline.insights.releases.tables import T1, T2
 from quietline.insights.releases.windows import Window
 from quietline.tally.queries import first_day
+from quietline.team.queries import organisation
 
 _AREA_NOT_TOLD = "No area told"
 _GROUP_NOT_TOLD = "No caller group told"
@@ -53,6 +55,16 @@ def made(heading: Heading, window: Window, tables: Sequence[Frozen], lists: List
         campaigns=tuple(_campaigns(window, lists, frozenset(areas) - {NOT_TOLD})),
         totals=tuple(_totals(window, areas)),
     )
+
+
+def next_number(on: date) -> str:
+    """The number of the next release of this year."""
+    return f"{on.year}-{Release.objects.filter(number__startswith=f'{on.year}-').count() + 1}"
+
+
+def publisher() -> str:
+    found = organisation()
+    return found.name if found else ""
 
 
 def _published(one: Frozen, tables: Sequence[Frozen]) -> PublishedTable:

@@ -1,39 +1,19 @@
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
 
+from quietline.team.links.models import Link
 from quietline.team.roles.rules import Role
 
 
-class Invitation(models.Model):
-    """Somebody is invited: by a link that works once, and a code that is told another way. Neither stands here."""
+class Invitation(Link):
+    """Somebody is invited, to be who they say they are from then on."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField()
-    lookup = models.BinaryField(max_length=32, unique=True)  # finds the row by the link's token, and leads to none
-    code_mark = models.BinaryField(max_length=32)
-    tries_left = models.PositiveSmallIntegerField()
-    invited_by = models.ForeignKey("team.Practitioner", on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    taken_up_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
 
-    open_fields: ClassVar = {
-        "id",
-        "email",
-        "lookup",
-        "code_mark",
-        "tries_left",
-        "invited_by",
-        "made_at",
-        "expires_at",
-        "taken_up_at",
-        "withdrawn_at",
-    }
+    open_fields: ClassVar = Link.open_fields | {"email"}
 
 
 class InvitedRole(models.Model):

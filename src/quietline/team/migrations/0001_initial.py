@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
                 ("taken_up_at", models.DateTimeField(null=True)),
                 ("withdrawn_at", models.DateTimeField(null=True)),
                 (
-                    "invited_by",
+                    "made_by",
                     models.ForeignKey(
                         on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),

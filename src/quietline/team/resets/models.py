@@ -1,39 +1,16 @@
 from __future__ import annotations
 
-import uuid
 from typing import ClassVar
 
 from django.db import models
 
+from quietline.team.links.models import Link
 
-class Reset(models.Model):
-    """Somebody lost their password: a link that works once and a code told another way let them set a new one.
 
-    Neither stands here.
-    """
+class Reset(Link):
+    """Somebody lost their password and may set a new one."""
 
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     practitioner = models.ForeignKey("team.Practitioner", on_delete=models.PROTECT, related_name="+")
     takes_second_factor = models.BooleanField(default=False)  # they lost that as well
-    lookup = models.BinaryField(max_length=32, unique=True)  # finds the row by the link's token, and leads to none
-    code_mark = models.BinaryField(max_length=32)
-    tries_left = models.PositiveSmallIntegerField()
-    made_by = models.ForeignKey("team.Practitioner", on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    taken_up_at = models.DateTimeField(null=True)
-    withdrawn_at = models.DateTimeField(null=True)
 
-    open_fields: ClassVar = {
-        "id",
-        "practitioner",
-        "takes_second_factor",
-        "lookup",
-        "code_mark",
-        "tries_left",
-        "made_by",
-        "made_at",
-        "expires_at",
-        "taken_up_at",
-        "withdrawn_at",
-    }
+    open_fields: ClassVar = Link.open_fields | {"practitioner", "takes_second_factor"}

@@ -1,10 +1,18 @@
-"""Why the link of a reset is not good; how long it is, and how many tries its code has, as of an invitation."""
+"""How long a link that works once is good, and why one is not."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+
+# Long enough for a weekend, short enough that a link in an old mail opens nothing.
+LIFE = timedelta(hours=72)
+# So long its bearer is told why it is not good any more; then the row is forgotten.
+KEPT = timedelta(days=30)
+# Eight digits beside a link that can't be guessed: whoever has the link alone finds the code once in 20 million.
+CODE_DIGITS = 8
+CODE_TRIES = 5
 
 
 class Refusal(StrEnum):
@@ -16,19 +24,19 @@ class Refusal(StrEnum):
     EXPIRED = "This link has expired: it is good for three days. Ask your administrator for a new one."
     TRIED_OUT = "The code was wrong too often. Ask your administrator for a new link."
     GIVER_GONE = "Whoever made this link may not do so any more. Ask another administrator for a new one."
+    ALREADY_HERE = "Somebody with this e-mail works here already. Sign in, or ask your administrator."
     LEFT = "Your membership ended meanwhile. Ask your administrator."
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What decides whether it is good."""
+    """What decides whether a link is good."""
 
     expires_at: datetime
     is_taken_up: bool
     is_withdrawn: bool
     tries_left: int
     giver_may: bool
-    is_member: bool
 
 
 def refusal(standing: Standing, now: datetime) -> Refusal | None:
@@ -39,6 +47,5 @@ def refusal(standing: Standing, now: datetime) -> Refusal | None:
         (now >= standing.expires_at, Refusal.EXPIRED),
         (standing.tries_left < 1, Refusal.TRIED_OUT),
         (not standing.giver_may, Refusal.GIVER_GONE),
-        (not standing.is_member, Refusal.LEFT),
     )
     return next((reason for holds, reason in reasons if holds), None)

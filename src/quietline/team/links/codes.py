@@ -6,7 +6,7 @@ import secrets
 
 from django.conf import settings
 
-from quietline.team.invitations.rules import CODE_DIGITS
+from quietline.team.links.rules import CODE_DIGITS
 from quietline.vault import Pepper, peppered_mark
 
 
