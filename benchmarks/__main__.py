@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from urllib.request import urlopen
 
-from benchmarks import bare, chat, evaluation, history, public_site
+from benchmarks import bare, chat, evaluation, figures, history, public_site
 from benchmarks.driving import Wire, at_a_time, minimal, percentile, wrk
 from benchmarks.measuring import FULL_SPEED, PAGE_BYTES, Row, at_most, console, resident, show, weigh
-from tests.factories.browsing import Browser, sign_in
+from tests.factories.browsing import Browser, csrf, sign_in
 from tests.factories.server import Server, fresh_server
 
 # The best peer of the anchors, re-taken in a quiet window: Hush Line's first message at 16, over a minimal ASGI app's
@@ -41,12 +41,13 @@ def main() -> int:
             ("kept pages", kept_pages),
             ("first messages", first_messages),
             ("the phrase's time", phrase_times),
+            ("the sign-in's time", sign_in_times),
             ("the desk list", desk_list),
             ("sealing and committing", sealing),
         ):
             with console.status(name):
                 rows += measure(server)
-    return show([*rows, *public_site.rows(), *chat.rows(), *history.rows(), *evaluation.rows()])
+    return show([*rows, *public_site.rows(), *chat.rows(), *history.rows(), *figures.rows(), *evaluation.rows()])
 
 
 def memory(server: Server) -> Iterator[Row]:
@@ -178,6 +179,32 @@ def phrase_times(server: Server) -> Iterator[Row]:
         f"{unknown / right:.2f}",
         "0.80–1.25",
         0.8 <= unknown / right <= 1.25,
+    )
+
+
+def sign_in_times(server: Server) -> Iterator[Row]:
+    """How long a wrong password takes for an e-mail that there is and for one that there is not, in turns."""
+    known, _, _ = server.sign_ins()[0]
+    took: dict[str, list[float]] = {known: [], "nobody@larkmere.example": []}
+    browser = Browser(server.url)
+    token = csrf(browser.get("/sign-in/"))
+    for _ in range(20):
+        for email, times in took.items():
+            began = time.perf_counter()
+            page = browser.post(
+                "/sign-in/", {"csrfmiddlewaretoken": token, "email": email, "password": "not this one"}
+            )
+            times.append(time.perf_counter() - began)
+            if page.status != 400:
+                raise RuntimeError(f"the sign-in answered {page.status}")
+    there, nobody = (sorted(times)[len(times) // 2] for times in took.values())
+    yield Row(
+        "sign-in of nobody, median",
+        f"{nobody * 1000:.1f} ms",
+        f"{there * 1000:.1f} ms (of somebody)",
+        f"{nobody / there:.2f}",
+        "0.80–1.25",
+        0.8 <= nobody / there <= 1.25,
     )
 
 

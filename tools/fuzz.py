@@ -1,7 +1,7 @@
 """`make fuzz`: 100,000 odd inputs to everything that reads what somebody else wrote; each is read or refused.
 
 A reader may raise what its docstring names, and nothing else: anything else would be a page that breaks. Inputs are
-right ones, damaged: cut, doubled, with bytes changed, and with odd pieces put in. `--seed` plays a run once more.
+right ones, damaged: cut, doubled, with bytes changed, and with odd pieces put in. `--seed` draws others.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cache
 from io import BytesIO
 from typing import Any
@@ -158,6 +158,7 @@ def _workbook(table: bytes) -> bytes:
     book, file = Workbook(), BytesIO()
     for line in table.decode().splitlines():
         book.active.append(line.split(";"))
+    book.properties.created = book.properties.modified = datetime(2026, 11, 24, tzinfo=UTC)
     book.save(file)
     return file.getvalue()
 
@@ -208,10 +209,12 @@ def _words() -> dict[str, Reader]:
     from quietline.edge.limits import parse
     from quietline.insights.releases.windows import ReleaseRefused, Window
     from quietline.safeguarding.disclosures.passing import For, PackKeyProblem, check
-    from quietline.vault import PhraseProblem, RecoveryProblem, join_recovery_shares, new_phrase, read_phrase
+    from quietline.vault import PhraseProblem, RecoveryProblem, join_recovery_shares, read_phrase, wordlist_for
+    from quietline.vault.phrase import phrase_of
     from quietline.vault.streams import KeyTextProblem, key_from_text
 
-    phrases = tuple(" ".join(new_phrase(language).words).encode() for language in ("en", "ar", "pl"))
+    lists = [wordlist_for(language) for language in ("en", "ar", "pl")]
+    phrases = tuple(" ".join(phrase_of(bytes(range(10)), each).words).encode() for each in lists)
     age = b"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"
 
     def text(read: Callable[[str], object]) -> Callable[[bytes], object]:

@@ -67,6 +67,7 @@ PERMITTED_RELATIONS = {
     ("team.PractitionerSkill", "team.Practitioner"),
     ("team.PractitionerSkill", "team.Skill"),
     ("team.PractitionerLanguage", "team.Practitioner"),
+    ("campaigns.MovedEnd", "campaigns.Campaign"),
     ("contact.WantedSkill", "contact.Thread"),
     ("team.OpenSpan", "team.Line"),
     ("team.SpecialDay", "team.Line"),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from collections.abc import Callable
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
+from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
@@ -242,6 +246,70 @@ def test_a_reset_that_is_cut_short_left_the_old_password(helpline: Helpline) -> 
         actions.replace_key_pair(practitioner=row, password="another sentence here", by=None)
     assert signed_in(helpline.tom).get("/desk/").status_code == 200
     assert opens(write_to(helpline), open_line_keys(helpline.tom.row, helpline.tom.private))
+
+
+# Killed, with no chance to tidy up.
+
+
+def killed_in(module: object, step: str, act: Callable[[], object]) -> None:
+    """Do something in a process of its own that is killed (SIGKILL) when it reaches this step."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        try:
+            with patch.object(module, step, side_effect=lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)):
+                act()
+        finally:
+            os._exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status), f"it never reached {step}"
+
+
+def test_an_act_on_keys_that_is_killed_did_nothing_and_is_done_again(kept_helpline: Helpline) -> None:
+    helpline, by = kept_helpline, kept_helpline.lead.row.pk
+    sam, threads = newcomer(helpline), [write_to(helpline) for _ in range(3)]
+    lead = helpline.lead.line_keys()
+
+    def seal_on() -> None:
+        actions.seal_on(line=helpline.line, newcomer=sam.row, words=words_of(sam), line_keys=lead, by=by)
+
+    def leave() -> None:
+        actions.end_membership(practitioner=helpline.tom.row.pk, by=by)
+
+    def replace() -> None:
+        row = Practitioner.objects.get(pk=helpline.mina.row.pk)
+        actions.replace_key_pair(practitioner=row, password="quite another sentence", by=by)
+
+    def seal_anew() -> None:
+        keys = Practitioner.objects.get(pk=by), helpline.lead.private
+        while sealing.seal_some_anew(line=helpline.line, line_keys=open_line_keys(*keys), by=by, most=2):
+            pass
+
+    for act, module, step in (
+        (seal_on, actions, "record"),
+        (leave, actions, "take_every_role"),
+        (seal_anew, sealing, "seal_to"),
+        (replace, actions, "record"),
+    ):
+        before = standing()
+        killed_in(module, step, act)
+        assert standing() == before, step
+        act()
+        assert standing() != before, step
+    assert sealing.left_to_seal(helpline.line) == 0
+    assert all(opens(thread, helpline.lead.line_keys()) for thread in threads)
+    assert all(opens(thread, sam.line_keys()) for thread in threads)
+    assert not opens(threads[0], helpline.mina.line_keys())
+
+
+def standing() -> list[object]:
+    """All that an act on keys can change."""
+    return [
+        *LineKey.objects.order_by("pk").values_list("pk", "epoch"),
+        *LineKeyHold.objects.order_by("pk").values_list("pk", "practitioner"),
+        *LineHold.objects.order_by("pk").values_list("pk", "line_key"),
+        *Practitioner.objects.order_by("pk").values_list("pk", "is_active", "public_key", "password"),
+    ]
 
 
 def test_a_key_of_another_line_is_not_sealed_on_with_it(helpline: Helpline) -> None:

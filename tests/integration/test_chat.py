@@ -31,7 +31,7 @@ from quietline.tally.queries import totals
 from quietline.team.hours.models import OpenSpan
 from quietline.team.hours.rules import Channel
 from quietline.team.rota import actions as rota
-from tests.factories.browsing import Browser, sign_in, words_on, write_first
+from tests.factories.browsing import Browser, csrf, sign_in, words_on, write_first
 from tests.factories.helpline import Helpline, signed_in, write_to
 from tests.factories.server import STUCK_SECONDS, Server, copied
 
@@ -170,6 +170,35 @@ def test_a_practitioner_hears_the_threads_they_may_see_only(server: Server) -> N
             assert stream.status() == 403
     with closing(Stream(server, desk, "/desk/00000000-0000-4000-8000-000000000000/live/")) as stream:
         assert stream.status() == 403
+
+
+def test_a_stream_ends_with_the_session_and_with_the_role_that_let_somebody_hear_it(server: Server) -> None:
+    (boss, boss_password, _), _, (email, password, _) = server.sign_ins()[:3]
+    admin, tom = Browser(server.url), Browser(server.url)
+    sign_in(admin, server, boss, boss_password)
+    team = admin.get("/desk/team/").text
+    (person,) = re.findall(r"/desk/team/([-0-9a-f]+)/roles/.{0,40}of Tom Fairburn", team, re.DOTALL)
+    where = f"/desk/team/{person}/roles/"
+    form = {"csrfmiddlewaretoken": csrf(admin.get(where))}
+
+    def ends_after(path: str) -> None:
+        seeker = Browser(server.url)
+        write_first(seeker, "For one who is gone.", nickname="Smew")
+        listed = sign_in(tom, server, email, password).text
+        thread = next(part for part in listed.split('href="/desk/')[1:] if "Smew" in part).split('"')[0]
+        streams = [Stream(server, tom, f"/desk/{thread}live/?after=0"), Stream(server, tom, "/desk/live/")]
+        streams[0].wait_for(b"event: message")
+        assert admin.post(path, form).status == 200
+        for stream in streams:
+            with closing(stream):
+                stream.wait_for(b"0\r\n\r\n")
+
+    ends_after(f"/desk/team/{person}/end-sessions/")
+    held = re.findall(
+        rf"{where}([-0-9a-f]+)/take/[^<]*<[^>]*>[^<]*<[^>]*>Take<[^>]*> the role practitioner", admin.get(where).text
+    )
+    ends_after(f"{where}{held[0]}/take/")
+    assert admin.post(where, form | {"role": "practitioner", "line": ""}).status == 200
 
 
 def test_whoever_has_a_thread_open_sees_who_looks_on(server: Server) -> None:

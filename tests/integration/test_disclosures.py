@@ -78,6 +78,13 @@ def test_one_proposes_another_agrees_and_everything_is_sealed(helpline: Helpline
     assert acts == [Act.DISCLOSURE_PROPOSED, Act.DISCLOSURE_AGREED]
 
 
+ON_RECORD = {
+    DisclosureEvent.END_CONSULTING: Act.DISCLOSURE_ADVISED,
+    DisclosureEvent.CALL_OFF: Act.DISCLOSURE_CALLED_OFF,
+    DisclosureEvent.DISCLOSE: Act.DISCLOSURE_PASSED_ON,
+}
+
+
 @pytest.mark.parametrize(
     ("decision", "after", "ends"),
     [
@@ -102,6 +109,7 @@ def test_what_two_decide_and_how_it_ends(
         text = queries.disclosure_of(on_desk, disclosure)
         assert text
         assert text.end == "Told on Tuesday."
+        assert acts_on(disclosure)[-1] == (ON_RECORD[ends], helpline.lead.row.pk)
         with pytest.raises(NotPossible):
             actions.finish(
                 opened=on_desk, disclosure_id=disclosure, event=ends, reason="Again.", by=helpline.lead.row.pk

@@ -14,7 +14,7 @@ from django.utils import timezone
 from quietline.campaigns.models import Campaign
 from quietline.campaigns.plans.actions import write_plan
 from quietline.campaigns.plans.rules import Planned
-from quietline.campaigns.register.actions import register_campaign
+from quietline.campaigns.register.actions import change_campaign, register_campaign
 from quietline.campaigns.register.rules import CampaignGiven
 from quietline.insights.evaluation.periods import Period
 from quietline.tally.actions import add
@@ -238,3 +238,17 @@ def test_only_those_who_keep_campaigns_see_it(helpline: Helpline, campaign: Camp
     assert Client().get(where).status_code == 302
     assert signed_in(helpline.lead).get(where).status_code == 200
     assert signed_in(helpline.lead).get(f"/campaigns/{uuid4()}/evaluation/").status_code == 404
+
+
+def test_a_last_day_that_was_moved_after_the_start_makes_it_exploratory(evaluator: Client, campaign: Campaign) -> None:
+    plan(campaign)
+    bring_in(until=0)
+    count_here()
+    given = CampaignGiven(
+        name=campaign.name, begins_on=campaign.begins_on, ends_on=campaign.ends_on + timedelta(days=9), areas=(NORTH,)
+    )
+    change_campaign(campaign=campaign.pk, given=given, today=month(1), by=uuid4())
+    page = page_of(evaluator, campaign)
+    assert "Changed after the start: the last day, from " in page
+    assert "exploratory" in page.lower()
+    assert "Changed after the start" in evaluator.get(f"/campaigns/{campaign.pk}/").content.decode()

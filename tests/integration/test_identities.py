@@ -78,6 +78,15 @@ def test_after_a_quarter_of_an_hour_it_is_shut(lead: Client, helpline: Helpline)
         queries.opened_identity(opened.thread_id, identity, helpline.lead.line_keys(), by=helpline.lead.row.pk)
 
 
+def test_it_shuts_when_its_reader_leads_no_more(lead: Client, helpline: Helpline) -> None:
+    opened = write_to(helpline)
+    identity = enter(helpline, opened)
+    where = f"/desk/{opened.thread_id}/identities/{identity}/"
+    assert NUMBER in lead.post(f"{where}open/", {"message": WHY}, follow=True).content.decode()
+    helpline.lead.row.held_roles.filter(role=Role.SAFEGUARDING_LEAD).delete()
+    assert NUMBER not in lead.get(where, follow=True).content.decode()
+
+
 def test_anybody_else_is_refused_in_the_page_and_in_the_act_an_administrator_too(helpline: Helpline) -> None:
     opened = write_to(helpline)
     identity = enter(helpline, opened)

@@ -208,3 +208,10 @@ def test_it_opens_the_keys_of_a_session_that_had_none(helpline: Helpline) -> Non
     assert asked.status_code == 401, "it could not compute: the password is asked for"
     assert answered(passkey.prf)["Location"] == where
     assert back.get(where, **HERE).status_code == 200  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("answer", ["[" * 50_000, '{"a":' * 20_000, "9" * 5_000])
+def test_an_answer_without_end_is_told(helpline: Helpline, answer: str) -> None:
+    page = Client().post("/sign-in/passkey/", {"credential": answer})
+    assert page.status_code == 400
+    assert "not taken" in page.content.decode()

@@ -77,6 +77,15 @@ def test_the_start_can_be_moved_until_it_has_come(campaign: Campaign, helpline: 
         change_campaign(campaign=campaign.pk, given=GIVEN, today=BEGINS + timedelta(days=1), by=by)
 
 
+def test_a_last_day_that_is_moved_after_the_start_is_kept_as_a_change(campaign: Campaign, helpline: Helpline) -> None:
+    by = helpline.lead.row.pk
+    for later, today in ((7, BEGINS - timedelta(days=1)), (14, BEGINS), (14, BEGINS + timedelta(days=3))):
+        moved = replace(GIVEN, ends_on=GIVEN.ends_on + timedelta(days=later))
+        change_campaign(campaign=campaign.pk, given=moved, today=today, by=by)
+    found = [str(each) for each in campaign.moved_ends.all()]
+    assert found == ["the last day, from 7 June 2026 to 14 June 2026, on 2 March 2026"]
+
+
 def test_what_was_planned_before_the_start_stays_in_force(campaign: Campaign) -> None:
     write_plan(campaign=campaign.pk, planned=PLANNED, today=BEGINS - timedelta(days=20), by=None)
     changed = replace(PLANNED, months_after=9)

@@ -13,6 +13,8 @@ from django.test import Client
 from django.urls import get_resolver
 
 from quietline.audit.models import Act, Entry
+from quietline.team.line_keys.actions import shut_out
+from quietline.team.roles.actions import take_role
 from quietline.team.roles.rules import Role
 from quietline.team.sign_in import actions
 from quietline.team.sign_in.codes import counter_of
@@ -105,6 +107,31 @@ def test_the_desks_stream_is_for_those_who_answer(helpline: Helpline) -> None:
     for who, hears in ((helpline.mina, True), (editor, False)):
         cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in signed_in(who).cookies.items())
         assert (_queue({"headers": [(b"cookie", cookies.encode())]}) is not None) is hears
+
+
+def test_a_stream_of_the_desk_is_asked_anew(helpline: Helpline) -> None:
+    from quietline.desk.live import _one_thread, _queue, watched
+    from quietline.team.changes import STAFF
+
+    opened = write_to(helpline)
+    for end in ("idle", "key", "role"):
+        cookies = "; ".join(f"{name}={each.value}" for name, each in signed_in(helpline.tom).cookies.items())
+        scope = {"headers": [(b"cookie", cookies.encode())], "query_string": b""}
+        scope["path_params"] = {"thread_id": str(opened.thread_id)}
+        source = watched(_one_thread if end == "key" else _queue)(scope)
+        assert source is not None
+        assert source.news(frozenset()) is not None
+        assert source.news(frozenset({STAFF})) == []
+        assert source.news(frozenset()) == []  # a beat
+        if end == "idle":
+            with patch("quietline.team.keys.time.time", return_value=time.time() + 31 * 60):
+                assert source.news(frozenset()) is None
+        elif end == "key":
+            shut_out(practitioner=helpline.tom.row.pk, by=helpline.lead.row.pk)
+            assert source.news(frozenset({STAFF})) is None
+        else:
+            take_role(practitioner=helpline.tom.row.pk, role=Role.PRACTITIONER, by=helpline.lead.row.pk)
+            assert source.news(frozenset({STAFF})) is None
 
 
 @pytest.mark.parametrize("given", ["", "000000", "x" * 41, "١٢٣٤٥٦", "\x00"])

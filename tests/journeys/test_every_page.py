@@ -149,6 +149,9 @@ def test_the_desk(browsing: BrowserContext, server: Server) -> None:
     ):
         page.goto(path)
         problems += look(page)
+    number_page = page.url
+    problems += look_at_figures(page)
+    page.goto(number_page)
     page.get_by_label("I have told").check()
     follow(page, page.get_by_role("button", name="Show me"))
     problems += look(page)
@@ -227,6 +230,17 @@ def look_at_the_rest_of_the_desk(page: Page) -> list[str]:
     page.get_by_role("button", name="Keys").click()
     problems += look(page)
     page.keyboard.press("Escape")
+    return problems
+
+
+def look_at_figures(page: Page) -> list[str]:
+    """The helpline's own figures, a period that can't be read, and what is said of a campaign beforehand."""
+    page.goto("/campaigns/")
+    campaign = page.locator(".row a").first.get_attribute("href")
+    problems: list[str] = []
+    for path in ("/figures/", "/figures/?span=between", f"{campaign}ahead/", f"{campaign}forecast/"):
+        page.goto(path)
+        problems += look(page)
     return problems
 
 

@@ -44,6 +44,8 @@ PEOPLE = (
     ),
     ("mina@larkmere.example", "Mina Kowalska", "Mina", "practitioner, editor"),
     ("tom@larkmere.example", "Tom Fairburn", "Tom", "practitioner, reviewer"),
+    # A second lead: a disclosure takes two.
+    ("noor@larkmere.example", "Noor Haddad", "Noor", "safeguarding lead, practitioner"),
 )
 # What was written, in which language, by whom it is about, and what the desk did with it.
 THREADS = (
@@ -85,7 +87,7 @@ NICKNAMES = ("Heron", "", "", "Marlow", "", "Wren", "", "", "Ash")
 
 
 def organisation(data_dir: DataDir, sample: Path = SAMPLE) -> None:
-    """Found the invented helpline with its three people."""
+    """Found the invented helpline with its people."""
     passwords = [secrets.token_urlsafe(12) for _ in PEOPLE]
     (email, name, shown_as, _), *others = PEOPLE
     found(

@@ -174,6 +174,7 @@ CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_AGE = None
 CSRF_FAILURE_VIEW = "quietline.config.views.csrf_failed"
 QUIETLINE_KEY_COOKIE = f"{_host_prefix}quietline-key"
+QUIETLINE_DEVICE_COOKIE = f"{_host_prefix}quietline-device"
 QUIETLINE_SEEKER_COOKIE = f"{_host_prefix}quietline"
 
 LANGUAGE_CODE = "en"

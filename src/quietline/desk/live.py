@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
@@ -18,6 +19,7 @@ from quietline.contact.committing import DESK
 from quietline.desk.opening import opened_for
 from quietline.live.hub import hub
 from quietline.live.stream import Event, EventStream, Receive, Scope, Send, in_reader
+from quietline.team.changes import STAFF
 from quietline.team.keys import KeysLocked, is_in, open_line_keys, private_key_of
 from quietline.team.models import Practitioner
 from quietline.team.permissions import May, may
@@ -33,6 +35,49 @@ class QueueNews:
 
     def news(self, woken: frozenset[str]) -> list[Event]:
         return [Event("changed")] if woken else []
+
+
+@dataclass(slots=True)
+class Watched:
+    """What staff hear for as long as they may: asked anew whenever a session ended or a role or a key changed, and at
+    each beat, as a session runs out without anybody's doing."""
+
+    source: QueueNews | HolderNews
+    opens: Callable[[Scope], object | None]
+    scope: Scope
+    beats: bool = True
+    _began: bool = False
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        return *self.source.topics, STAFF
+
+    @property
+    def thread_id(self) -> UUID | None:
+        return self.source.thread_id if isinstance(self.source, HolderNews) else None
+
+    @property
+    def practitioner(self) -> UUID | None:
+        return self.source.practitioner if isinstance(self.source, HolderNews) else None
+
+    def news(self, woken: frozenset[str]) -> list[Event] | None:
+        heard = woken - {STAFF}
+        if self._began and heard == woken and woken:
+            return self.source.news(woken)
+        if self._began and self.opens(self.scope) is None:
+            return None
+        self._began, first = True, not self._began
+        return self.source.news(heard) if heard or first else []
+
+
+def watched(opens: Callable[[Scope], QueueNews | HolderNews | None]) -> Callable[[Scope], Watched | None]:
+    """The same source, ended with what let somebody hear it."""
+
+    def opened(scope: Scope) -> Watched | None:
+        source = opens(scope)
+        return Watched(source, opens, scope) if source is not None else None
+
+    return opened
 
 
 def _queue(scope: Scope) -> QueueNews | None:
@@ -88,5 +133,5 @@ def _signed_in(scope: Scope) -> tuple[HttpRequest, Practitioner] | None:
     return request, practitioner
 
 
-desk_stream = EventStream(hub, _queue)
-holder_stream = HolderStream(hub, _one_thread)
+desk_stream = EventStream(hub, watched(_queue))
+holder_stream = HolderStream(hub, watched(_one_thread))

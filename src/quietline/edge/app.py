@@ -55,26 +55,29 @@ MOST_OF_ONE_VISITOR = 64
 # Parts of paths that seekers write to: no file ever reaches the server from there.
 SEEKER_PATHS = ("/contact/", "/return/", "/plan/")
 
+PLAIN_TEXT = (b"content-type", b"text/plain; charset=utf-8")
 # Before anything is kept or built from it: a made-up host must not end up in a page or a link.
 WRONG_HOST = Answer(
-    400, [(b"content-type", b"text/plain"), NO_STORE], b"This helpline has another address. Check what you typed."
+    400,
+    [PLAIN_TEXT, NO_STORE],
+    b"This helpline has another address. Check what you typed.",
 )
 
 OVERLOADED = Answer(
     503,
-    [(b"content-type", b"text/plain; charset=utf-8"), (b"retry-after", b"10")],
+    [PLAIN_TEXT, (b"retry-after", b"10")],
     b"Too many people are here at this moment. Wait ten seconds, then load this page again.",
 )
 
 TOO_MANY_LINES = Answer(
     429,
-    [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE, (b"retry-after", b"30")],
+    [PLAIN_TEXT, NO_STORE, (b"retry-after", b"30")],
     b"Too many pages are open here. Shut some of them, wait half a minute, then load this page again.",
 )
 
 FAILED = Answer(
     500,
-    [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE],
+    [PLAIN_TEXT, NO_STORE],
     b"Something went wrong on our side. It is not your fault. Wait a moment, go back and try again.",
 )
 
@@ -160,7 +163,9 @@ class Edge:
     def _without_django(self, scope: Scope) -> Answer | None:
         path: str = scope["path"]
         if path == "/healthz":
-            return Answer(200, [(b"content-type", b"text/plain"), NO_STORE, (b"content-length", b"2")], b"ok")
+            return Answer(
+                200, [(b"content-type", b"text/plain; charset=utf-8"), NO_STORE, (b"content-length", b"2")], b"ok"
+            )
         zipped = _accepts_gzip(scope)
         for files in (self.assets, self.editor_files):
             if path in files:

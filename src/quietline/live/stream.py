@@ -130,7 +130,7 @@ _START: dict[str, Any] = {
     "type": "http.response.start",
     "status": 200,
     "headers": [
-        (b"content-type", b"text/event-stream"),
+        (b"content-type", b"text/event-stream; charset=utf-8"),
         (b"cache-control", b"no-store"),
         (b"x-accel-buffering", b"no"),
     ],
@@ -142,7 +142,7 @@ def _chunk(body: bytes) -> dict[str, Any]:
 
 
 async def _refuse(send: Send) -> None:
-    headers = [(b"content-type", b"text/plain"), (b"cache-control", b"no-store")]
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"cache-control", b"no-store")]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": b"This is not open here. Load the page again."})
 

@@ -161,3 +161,8 @@ def test_whatever_comes_is_a_series_or_a_refusal(raw: bytes) -> None:
     except Refused:
         return
     assert sum(series.counts) > 0
+
+
+def test_a_count_of_thousands_of_digits_is_refused() -> None:
+    with pytest.raises(NotReadable, match="too long for a count"):
+        read_series(b"month,contacts\n2024-01,41\n2024-02," + b"9" * 5_000 + b"\n")

@@ -7,13 +7,19 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
+from typer.testing import CliRunner
 
+from quietline.config.cli import app
+from quietline.config.datadir import DataDirProblem
 from quietline.insights.evaluation.sentences import WHY_NAIVE_MISLEADS
 from quietline.insights.releases.document import Document, Ratio
-from quietline.insights.releases.press import press_archive, press_pack, press_words
+from quietline.insights.releases.formats import files
+from quietline.insights.releases.press import press_archive, press_pack, press_packs, press_words
+from quietline.insights.releases.signature import new_secret, public_key, sign
 from quietline.insights.releases.wording import NotPublishable
 from tests.unit.releases.published import EVALUATED, a_document
 
@@ -114,6 +120,28 @@ def test_cards_are_whole_and_stand_alone(document: Document) -> None:
         for must in ("ontacts answered", "2026 to March", "Release 2026-2, 14 April 2026"):
             assert must in words
         assert not re.search(rb"<script| on\w+=|href|url\(|@import", card)
+
+
+def test_the_command_line_writes_everything_from_the_signed_file(tmp_path: Path) -> None:
+    secret = new_secret()
+    file, out = tmp_path / "release.signed", tmp_path / "release.zip"
+    file.write_bytes(sign(DOCUMENT, secret))
+    command = ["release", "files", str(file), "--out", str(out), "--contact", "01632 960123"]
+    done = CliRunner().invoke(app, [*command, "--key", public_key(secret)])
+    assert done.exit_code == 0, done.output
+    with ZipFile(out) as found:
+        names = set(found.namelist())
+        assert found.read("release-2026-2.signed") == file.read_bytes()
+        assert b"01632 960123" in found.read("release-2026-2-press-1.txt")
+    assert names == {*files(DOCUMENT, b""), *press_packs(DOCUMENT)}
+    out.unlink()
+    assert CliRunner().invoke(app, [*command, "--key", public_key(new_secret())]).exit_code == 1
+    refused = CliRunner().invoke(app, [*command[:-1], "two\nlines"])
+    assert isinstance(refused.exception, DataDirProblem)
+    assert "contact for the press" in str(refused.exception)
+    file.write_bytes(file.read_bytes().replace(b"Northland", b"Southland"))
+    assert CliRunner().invoke(app, command).exit_code == 1
+    assert not out.exists()
 
 
 def test_everything_goes_into_one_archive() -> None:

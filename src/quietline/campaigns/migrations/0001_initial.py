@@ -237,4 +237,22 @@ class Migration(migrations.Migration):
             model_name="wording",
             constraint=models.UniqueConstraint(fields=("campaign", "language"), name="one_wording_a_language"),
         ),
+        migrations.CreateModel(
+            name="MovedEnd",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("was_on", models.DateField()),
+                ("becomes_on", models.DateField()),
+                ("moved_on", models.DateField()),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="moved_ends", to="campaigns.campaign"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ["pk"],
+            },
+        ),
     ]

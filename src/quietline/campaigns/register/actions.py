@@ -15,6 +15,7 @@ from quietline.campaigns.models import (
     CampaignArea,
     EmbedOrigin,
     Material,
+    MovedEnd,
     Partner,
     Phase,
     Wording,
@@ -42,6 +43,8 @@ def register_campaign(*, given: CampaignGiven, by: UUID | None) -> Campaign:
 def change_campaign(*, campaign: UUID, given: CampaignGiven, today: date, by: UUID) -> None:
     """Change what is said of a campaign; its code stays. Once it has begun, so does the day it began.
 
+    A last day that is moved then is kept as it was, and shown as a change wherever the campaign is judged.
+
     Raises:
         Wrong
     """
@@ -50,6 +53,8 @@ def change_campaign(*, campaign: UUID, given: CampaignGiven, today: date, by: UU
         row = Campaign.objects.select_for_update().get(pk=campaign)
         if row.begins_on != given.begins_on and min(row.begins_on, given.begins_on) <= today:
             raise Wrong("The day it began is fixed once it has come: what is judged by it could be moved otherwise")
+        if row.ends_on != given.ends_on and row.begins_on <= today:
+            MovedEnd.objects.create(campaign=row, was_on=row.ends_on, becomes_on=given.ends_on, moved_on=today)
         row.name, row.note = given.name, given.note
         row.begins_on, row.ends_on = given.begins_on, given.ends_on
         row.save()

@@ -46,6 +46,24 @@ class CampaignArea(models.Model):
         constraints = [models.UniqueConstraint(fields=["campaign", "area"], name="an_area_once_a_campaign")]
 
 
+class MovedEnd(models.Model):
+    """That the last day was moved once the campaign had begun: whoever judges it must see that."""
+
+    campaign = models.ForeignKey(Campaign, on_delete=models.PROTECT, related_name="moved_ends")
+    was_on = models.DateField()
+    becomes_on = models.DateField()
+    moved_on = models.DateField()
+
+    open_fields: ClassVar = {"id", "campaign", "was_on", "becomes_on", "moved_on"}
+
+    class Meta:
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        was, becomes = f"{self.was_on:%-d %B %Y}", f"{self.becomes_on:%-d %B %Y}"
+        return f"the last day, from {was} to {becomes}, on {self.moved_on:%-d %B %Y}"
+
+
 class Phase(models.Model):
     """A named stretch of a campaign, e.g. a launch week."""
 

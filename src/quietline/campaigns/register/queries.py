@@ -18,7 +18,7 @@ class Overlap:
 
 def campaign(campaign_id: UUID) -> Campaign | None:
     """A campaign with all that belongs to it, called off or not."""
-    together = ("phases", "partners", "embed_origins", "materials", "wordings", "areas")
+    together = ("phases", "partners", "embed_origins", "materials", "wordings", "areas", "moved_ends")
     return Campaign.objects.filter(pk=campaign_id).prefetch_related(*together).first()
 
 

@@ -23,6 +23,7 @@ MOST_CELLS = 200
 # As many as spreadsheets know. A row may claim any number, and all that would stand before it are made up on the way.
 MOST_ROWS = 1_048_576
 _READ_ERRORS = (
+    EOFError,
     InvalidFileException,
     BadZipFile,
     zlib.error,
@@ -67,7 +68,7 @@ def _refuse_bomb(file: BinaryIO) -> None:
         with zipfile.ZipFile(file) as packed:
             parts = packed.infolist()
             unpacked, size = sum(part.file_size for part in parts), sum(part.compress_size for part in parts)
-    except (BadZipFile, ValueError, OSError):
+    except (BadZipFile, ValueError, OSError, NotImplementedError):
         raise Unreadable("This is a packed file, but no XLSX") from None
     finally:
         file.seek(0)

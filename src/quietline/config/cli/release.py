@@ -1,4 +1,4 @@
-"""`quietline release`: make, list, show and verify releases of figures."""
+"""`quietline release`: make, list, show and verify releases of figures, and write their files."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ Reason = Annotated[str, typer.Option("--reason", help="Why, for its readers.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask: drawing and releasing can't be taken back.")]
 Out = Annotated[Path | None, typer.Option("--out", help="Write the signed file there.")]
 File = Annotated[Path, typer.Argument(help="The signed file as it was published.")]
+Archive = Annotated[Path, typer.Option("--out", help="The ZIP to write.")]
+Contact = Annotated[str, typer.Option("--contact", help="Who answers the press; else a place to write it in.")]
 Key = Annotated[str, typer.Option("--key", help="The publisher's public key, from elsewhere than the file.")]
 
 
@@ -133,6 +135,29 @@ def verify(file: File, key: Key = "") -> None:
             "Whole: not a byte was changed since it was signed. Whose key that is, the file can't prove: compare it"
             " with the one that the publisher makes known, or give that with --key."
         )
+
+
+@app.command("files")
+def files(file: File, out: Archive, key: Key = "", contact: Contact = "") -> None:
+    """Write a signed release in every format, with its press packs, as a ZIP. Needs no helpline and no network."""
+    from quietline.insights.releases import formats, press, signature
+    from quietline.insights.releases.wording import NotPublishable
+
+    content = _bytes(file)
+    try:
+        document = signature.verify(content, key=signature.read_key(key) if key else None).document
+    except signature.NotGenuine as why:
+        problem(f"{file}: {why}")
+        sys.exit(NOT_GENUINE)
+    try:
+        with counted("writing", total=None):
+            found = formats.files(document, content) | press.press_packs(document, contact=contact)
+        out.write_bytes(press.press_archive(document, found))
+    except NotPublishable as refusal:
+        raise DataDirProblem(f"Nothing was written. {refusal}") from None
+    except OSError as error:
+        raise DataDirProblem(f"{out} can't be written: {error.strerror}.") from None
+    say(f"{len(found)} files of release {document.number} written to {out}.")
 
 
 def _bytes(file: Path) -> bytes:

@@ -572,6 +572,10 @@ class Migration(migrations.Migration):
                 ("asked_at", models.DateTimeField()),
                 ("agreed_at", models.DateTimeField(null=True)),
                 ("lifted_at", models.DateTimeField(null=True)),
+                ("asked_device", models.BinaryField(max_length=32, null=True)),
+                ("agreed_device", models.BinaryField(max_length=32, null=True)),
+                ("lift_asked_device", models.BinaryField(max_length=32, null=True)),
+                ("lifted_device", models.BinaryField(max_length=32, null=True)),
                 (
                     "agreed_by",
                     models.ForeignKey(

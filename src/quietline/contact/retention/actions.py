@@ -22,6 +22,7 @@ from quietline.contact.states import SHUT_TO_THE_LINE, Event, State, after
 from quietline.contact.tombstones import rules as tombstones
 from quietline.contact.tombstones.actions import put_up
 from quietline.live.hub import hub
+from quietline.team.devices import mark_of
 from quietline.team.models import Line
 
 # Few enough that a database with one writer goes on in between.
@@ -46,7 +47,7 @@ def set_periods(*, line: Line, periods: dict[Kind, int | None], by: UUID) -> Non
         record(act=Act.RETENTION_CHANGED, by=by, subject=line.pk)
 
 
-def ask_hold(*, reference: str, line: Line, by: UUID) -> None:
+def ask_hold(*, reference: str, line: Line, device: str = "", by: UUID) -> None:
     """Ask for a hold on a thread. It keeps the thread from now on, for a week at most until somebody else agrees.
 
     Raises:
@@ -59,13 +60,18 @@ def ask_hold(*, reference: str, line: Line, by: UUID) -> None:
         _let_lapse()
         try:
             with transaction.atomic():
-                Hold.objects.create(thread=thread, asked_by_id=by, asked_at=timezone.now())
+                Hold.objects.create(
+                    thread=thread,
+                    asked_by_id=by,
+                    asked_at=timezone.now(),
+                    asked_device=mark_of(device, bound_to=thread.pk.bytes),
+                )
         except IntegrityError:
             raise HoldRefused(f"A hold on {reference} stands already, or waits for a second person.") from None
         record(act=Act.HOLD_ASKED, by=by, subject=thread.pk)
 
 
-def agree_to_hold(*, hold_id: UUID, by: UUID) -> None:
+def agree_to_hold(*, hold_id: UUID, device: str = "", by: UUID) -> None:
     """Agree to a hold that somebody else asked for.
 
     Raises:
@@ -78,11 +84,13 @@ def agree_to_hold(*, hold_id: UUID, by: UUID) -> None:
         if hold.asked_by_id == by:
             raise HoldRefused("You asked for this hold: somebody else has to agree.")
         hold.agreed_by_id, hold.agreed_at = by, timezone.now()
-        hold.save(update_fields=["agreed_by", "agreed_at"])
+        hold.agreed_device = mark_of(device, bound_to=hold.thread_id.bytes)
+        hold.save(update_fields=["agreed_by", "agreed_at", "agreed_device"])
         record(act=Act.HOLD_AGREED, by=by, subject=hold.thread_id)
+        _flag(hold.asked_device, hold.agreed_device, hold, by=by)
 
 
-def refuse_hold(*, hold_id: UUID, by: UUID) -> None:
+def refuse_hold(*, hold_id: UUID, device: str = "", by: UUID) -> None:
     """Take back a hold that one asked for, or refuse one that somebody else did; not one that two agreed on.
 
     Raises:
@@ -96,7 +104,7 @@ def refuse_hold(*, hold_id: UUID, by: UUID) -> None:
         record(act=Act.HOLD_REFUSED, by=by, subject=hold.thread_id)
 
 
-def ask_to_lift(*, hold_id: UUID, by: UUID) -> None:
+def ask_to_lift(*, hold_id: UUID, device: str = "", by: UUID) -> None:
     """Ask for a hold to be lifted.
 
     Raises:
@@ -106,12 +114,12 @@ def ask_to_lift(*, hold_id: UUID, by: UUID) -> None:
         hold = _locked(hold_id)
         if hold.agreed_at is None or hold.lift_asked_by_id is not None:
             raise HoldRefused("This changed meanwhile: see how it stands below.")
-        hold.lift_asked_by_id = by
-        hold.save(update_fields=["lift_asked_by"])
+        hold.lift_asked_by_id, hold.lift_asked_device = by, mark_of(device, bound_to=hold.thread_id.bytes)
+        hold.save(update_fields=["lift_asked_by", "lift_asked_device"])
         record(act=Act.HOLD_LIFT_ASKED, by=by, subject=hold.thread_id)
 
 
-def lift(*, hold_id: UUID, by: UUID) -> None:
+def lift(*, hold_id: UUID, device: str = "", by: UUID) -> None:
     """Lift a hold, as somebody else asked for: the next run may erase the thread.
 
     Raises:
@@ -124,8 +132,16 @@ def lift(*, hold_id: UUID, by: UUID) -> None:
         if hold.lift_asked_by_id == by:
             raise HoldRefused("You asked for this: somebody else has to lift the hold.")
         hold.lifted_by_id, hold.lifted_at = by, timezone.now()
-        hold.save(update_fields=["lifted_by", "lifted_at"])
+        hold.lifted_device = mark_of(device, bound_to=hold.thread_id.bytes)
+        hold.save(update_fields=["lifted_by", "lifted_at", "lifted_device"])
         record(act=Act.HOLD_LIFTED, by=by, subject=hold.thread_id)
+        _flag(hold.lift_asked_device, hold.lifted_device, hold, by=by)
+
+
+def _flag(one: bytes | memoryview | None, other: bytes | None, hold: Hold, *, by: UUID) -> None:
+    """Two accounts, one browser: it is done, as two may share a desk, and told to supervisors and administrators."""
+    if other and bytes(one or b"") == other:
+        record(act=Act.ONE_DEVICE, by=by, subject=hold.thread_id)
 
 
 def _locked(hold_id: UUID) -> Hold:

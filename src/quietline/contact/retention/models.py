@@ -45,6 +45,11 @@ class Hold(models.Model):
         "team.Practitioner", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     lifted_at = models.DateTimeField(null=True)
+    # Of the browser that each act came from; null where it was not known. Bound to the thread.
+    asked_device = models.BinaryField(max_length=32, null=True)
+    agreed_device = models.BinaryField(max_length=32, null=True)
+    lift_asked_device = models.BinaryField(max_length=32, null=True)
+    lifted_device = models.BinaryField(max_length=32, null=True)
 
     open_fields: ClassVar = {
         "id",
@@ -56,6 +61,10 @@ class Hold(models.Model):
         "lift_asked_by",
         "lifted_by",
         "lifted_at",
+        "asked_device",
+        "agreed_device",
+        "lift_asked_device",
+        "lifted_device",
     }
 
     class Meta:

@@ -19,7 +19,7 @@ from quietline.contact.follow_ups.rules import Standing
 from quietline.contact.models import Thread
 from quietline.contact.plans.models import Plan
 from quietline.contact.retention.models import Hold, Period, Run
-from quietline.contact.retention.rules import HOLD_WAITS, ErasedKey, Kind, seal_of
+from quietline.contact.retention.rules import FLAGGED_FOR, HOLD_WAITS, ErasedKey, Kind, seal_of
 from quietline.contact.states import State
 from quietline.team.models import Line
 
@@ -134,6 +134,14 @@ class StandingHold:
         return self.asked_at + HOLD_WAITS
 
 
+def asked_by(hold_id: UUID) -> UUID | None:
+    """Who asked for the hold, or for it to be lifted: whose asking waits for a second person."""
+    hold = Hold.objects.filter(pk=hold_id, lifted_at=None).first()
+    if hold is None:
+        return None
+    return hold.lift_asked_by_id if hold.agreed_at else hold.asked_by_id
+
+
 def holds_of(line: Line) -> list[StandingHold]:
     """The holds that stand or wait for a second person on this line's threads."""
     rows = _holding(timezone.now()).filter(thread__line=line)
@@ -150,6 +158,18 @@ def holds_of(line: Line) -> list[StandingHold]:
         )
         for row in rows.select_related("thread", "asked_by", "agreed_by", "lift_asked_by")
     ]
+
+
+def on_one_device(line: Line, within: timedelta = FLAGGED_FOR) -> list[Hold]:
+    """Holds on this line's threads that two accounts laid on, or lifted, from one browser, the newest first."""
+    since = timezone.now() - within
+    rows = Hold.objects.filter(thread__line=line).filter(
+        Q(agreed_device=F("asked_device"), agreed_at__gte=since)
+        | Q(lifted_device=F("lift_asked_device"), lifted_at__gte=since)
+    )
+    return list(
+        rows.select_related("thread", "asked_by", "agreed_by", "lift_asked_by", "lifted_by").order_by("-asked_at")
+    )
 
 
 def line_of_hold(hold_id: UUID) -> UUID | None:

@@ -17,6 +17,8 @@ MOST_DAYS_DISCLOSED = 10_950
 HOUR_OF_THE_RUN = 3
 # A hold that one person asked for keeps the thread for so long; then it was no decision of two.
 HOLD_WAITS = timedelta(days=7)
+# So long it is told that two accounts laid a hold on, or lifted one, from one browser.
+FLAGGED_FOR = timedelta(days=30)
 
 
 class Kind(StrEnum):

@@ -20,6 +20,8 @@ from quietline.contact.retention.actions import HoldRefused
 from quietline.contact.retention.rules import next_run
 from quietline.desk.choosing import chosen_line
 from quietline.desk.retention.forms import LABELS, HoldForm, PeriodsForm
+from quietline.safeguarding.people.queries import OnePerson, require_two
+from quietline.team.devices import device_of
 from quietline.team.models import Line, Practitioner
 from quietline.team.permissions import May, may
 from quietline.team.queries import all_lines
@@ -30,6 +32,12 @@ DECISIONS: dict[str, Callable[..., None]] = {
     "ask_to_lift": actions.ask_to_lift,
     "lift": actions.lift,
 }
+# What somebody else has to do than whoever asked for it.
+TAKES_TWO = ("agree", "lift")
+ONE_PERSON = (
+    "It takes two people. This was asked for by an account that is or looks like yours: another supervisor or "
+    "administrator does it. If you are two people of one name, an administrator says so under Safeguarding."
+)
 RUNS_SHOWN = 14
 P = ParamSpec("P")
 
@@ -73,7 +81,7 @@ def ask_hold(request: HttpRequest, person: Practitioner, line: Line) -> HttpResp
     if not form.is_valid():
         return _page(request, person, line, sent=form, status=422)
     try:
-        actions.ask_hold(reference=form.cleaned_data["reference"], line=line, by=person.pk)
+        actions.ask_hold(reference=form.cleaned_data["reference"], line=line, device=device_of(request), by=person.pk)
     except HoldRefused as refusal:
         return _page(request, person, line, sent=form, notice=str(refusal), status=409)
     return _back(line)
@@ -86,7 +94,12 @@ def decide(request: HttpRequest, person: Practitioner, line: Line, hold_id: UUID
     if queries.line_of_hold(hold_id) not in {None, line.pk}:
         raise Http404
     try:
-        DECISIONS[name](hold_id=hold_id, by=person.pk)
+        first = queries.asked_by(hold_id) if name in TAKES_TWO else None
+        if first is not None and first != person.pk:
+            require_two(first, person.pk)
+        DECISIONS[name](hold_id=hold_id, device=device_of(request), by=person.pk)
+    except OnePerson:
+        return _page(request, person, line, notice=ONE_PERSON, status=409)
     except HoldRefused as refusal:
         return _page(request, person, line, notice=str(refusal), status=409)
     return _back(line)
@@ -141,6 +154,7 @@ def _page(
         "at": at,
         "ahead": [(LABELS[each.kind], each) for each in queries.preview(line, at)],
         "holds": queries.holds_of(line),
+        "one_device": queries.on_one_device(line),
         "runs": queries.latest_runs(RUNS_SHOWN),
     }
     return render(request, "desk/retention/retention.html", context, status=status)

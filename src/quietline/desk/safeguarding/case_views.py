@@ -121,6 +121,7 @@ def overview(request: HttpRequest, practitioner: Practitioner, keys: LineKeys) -
     threads = visible_to(practitioner, led).select_related("line_hold", "line")
     context = {
         "owed": [(each, each.is_overdue(now)) for each in disclosures.second_looks_owed(lines_of(practitioner))],
+        "one_device": disclosures.on_one_device(lines_of(practitioner)),
         "concerns": concerns.open_concerns(threads.filter(concern_open=True), keys),
         "waiting": disclosures.waiting(threads),
         "lead": bool(led),

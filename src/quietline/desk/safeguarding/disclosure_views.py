@@ -29,6 +29,7 @@ from quietline.safeguarding.disclosures.rules import Decision
 from quietline.safeguarding.disclosures.states import DisclosureEvent, NotPossible
 from quietline.safeguarding.identities.queries import CannotOpen, identities_of
 from quietline.safeguarding.people.queries import NotALead, OnePerson
+from quietline.team.devices import device_of
 from quietline.team.guards import reauthenticate, with_keys
 from quietline.team.keys import LineKeys
 from quietline.team.models import Practitioner
@@ -78,6 +79,10 @@ DEEDS = {
 }
 
 
+# What the second of two does.
+OF_TWO = ("agree", "refuse", "uphold", "object")
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @reauthenticate
 @with_keys
@@ -88,7 +93,12 @@ def propose(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, th
     def keep(form: CaseForm) -> None:
         decision = Decision(form.cleaned_data["decision"])
         actions.propose(
-            opened=opened, decision=decision, case=form.case(), identities=form.identities(), by=practitioner.pk
+            opened=opened,
+            decision=decision,
+            case=form.case(),
+            identities=form.identities(),
+            device=device_of(request),
+            by=practitioner.pk,
         )
 
     return _case(request, practitioner, opened, ProposalForm, keep, title="Propose a disclosure", button="Propose it")
@@ -103,7 +113,12 @@ def alone(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thre
 
     def keep(form: CaseForm) -> None:
         actions.break_glass(
-            opened=opened, case=form.case(), identities=form.identities(), line_keys=keys, by=practitioner.pk
+            opened=opened,
+            case=form.case(),
+            identities=form.identities(),
+            line_keys=keys,
+            device=device_of(request),
+            by=practitioner.pk,
         )
 
     title = "Immediate danger: pass it on now, alone"
@@ -162,7 +177,8 @@ def act(
         return page(status=422 if form.is_bound else 200)
     words = form.cleaned_data["message"]
     try:
-        deed.run(opened=opened, disclosure_id=disclosure_id, by=practitioner.pk, reason=words)
+        second = {"device": device_of(request)} if name in OF_TWO else {}
+        deed.run(opened=opened, disclosure_id=disclosure_id, by=practitioner.pk, reason=words, **second)
     except NotALead:
         return not_yours(request, refused(May.LEAD))
     except OnePerson:

@@ -20,7 +20,13 @@ def judged(campaign: Campaign, plan: WrittenPlan, *, today: date) -> dict[str, A
     """The result with its picture, or a `refusal` in words."""
     try:
         there = read(planned=plan.planned, begins_on=campaign.begins_on, today=today)
-        asked = evaluation_plan(plan, begins_on=campaign.begins_on, ends_on=campaign.ends_on, there=there)
+        asked = evaluation_plan(
+            plan,
+            begins_on=campaign.begins_on,
+            ends_on=campaign.ends_on,
+            there=there,
+            moved=tuple(map(str, campaign.moved_ends.all())),
+        )
         told = evaluate(there.series, asked)
     except (Refused, NotFitted) as refusal:
         return {"refusal": str(refusal)}

@@ -10,8 +10,10 @@ from quietline.insights.evaluation.periods import MONTH_DAYS, Period
 from quietline.insights.judged.reading import There
 
 
-def evaluation_plan(plan: WrittenPlan, *, begins_on: date, ends_on: date, there: There) -> Plan:
-    """The same in periods of the series. What was written after the start stands in it as a change."""
+def evaluation_plan(
+    plan: WrittenPlan, *, begins_on: date, ends_on: date, there: There, moved: tuple[str, ...] = ()
+) -> Plan:
+    """The same in periods of the series. What was written or moved after the start stands in it as a change."""
     planned, period = plan.planned, there.series.period
     return Plan(
         start=begins_on,
@@ -19,7 +21,7 @@ def evaluation_plan(plan: WrittenPlan, *, begins_on: date, ends_on: date, there:
         exposure=Exposure(planned.exposure),
         ramp=_periods(planned.ramp_months, period),
         washout=_periods(planned.wash_out_months, period),
-        changed=(_change(plan),) if plan.is_exploratory else (),
+        changed=(*((_change(plan),) if plan.is_exploratory else ()), *moved),
     )
 
 

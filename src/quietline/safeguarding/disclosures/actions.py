@@ -26,6 +26,7 @@ from quietline.safeguarding.identities.models import Identity
 from quietline.safeguarding.people.queries import person_of, require_lead, require_two
 from quietline.safeguarding.rulesets.queries import Published
 from quietline.safeguarding.rulesets.rules import may_act_alone
+from quietline.team.devices import mark_of
 from quietline.vault import Place, Plain, PrivateKey, Sealed, seal
 
 _AGREED = {
@@ -39,7 +40,15 @@ class DisclosureRefused(Exception):
     """Why nothing was done; the text is for the person who tried."""
 
 
-def propose(*, opened: OpenThread, decision: Decision, case: Case, identities: Collection[UUID], by: UUID) -> UUID:
+def propose(
+    *,
+    opened: OpenThread,
+    decision: Decision,
+    case: Case,
+    identities: Collection[UUID],
+    device: str = "",
+    by: UUID,
+) -> UUID:
     """Propose what to do about an open concern; another person decides. Returns the proposal's id.
 
     Raises:
@@ -56,6 +65,7 @@ def propose(*, opened: OpenThread, decision: Decision, case: Case, identities: C
             decision=decision,
             case=case,
             identities=identities,
+            device=device,
             by=by,
             state=DisclosureState.PROPOSED,
             decide_by=_deadline(opened),
@@ -77,8 +87,10 @@ def withdraw(*, opened: OpenThread, disclosure_id: UUID, reason: str, by: UUID) 
         _end(row, opened, DisclosureEvent.WITHDRAW, words=reason, act=Act.DISCLOSURE_WITHDRAWN, by=by)
 
 
-def decide(*, opened: OpenThread, disclosure_id: UUID, agrees: bool, reason: str, by: UUID) -> None:
+def decide(*, opened: OpenThread, disclosure_id: UUID, agrees: bool, reason: str, device: str = "", by: UUID) -> None:
     """Agree to what somebody else proposed, or refuse it; for a safeguarding lead who is another person.
+
+    From the browser that it was proposed from it is done as well, and flagged: two may share a desk.
 
     Raises:
         NotALead, OnePerson, NotPossible, DisclosureRefused, ThreadGone
@@ -87,7 +99,7 @@ def decide(*, opened: OpenThread, disclosure_id: UUID, agrees: bool, reason: str
         row = _locked(opened, disclosure_id)
         refuse = (DisclosureEvent.REFUSE, Act.DISCLOSURE_REFUSED)
         event, act = _AGREED[Decision(row.decision)] if agrees else refuse
-        _second(row, opened, event, words=reason, act=act, by=by)
+        _second(row, opened, event, words=reason, act=act, device=device, by=by)
         if row.state == DisclosureState.AGREED:
             keeping.note_disclosed(thread_id=opened.thread.pk, by=by)
 
@@ -98,6 +110,7 @@ def break_glass(
     case: Case,
     identities: Collection[UUID],
     line_keys: Mapping[int, PrivateKey],
+    device: str = "",
     by: UUID,
 ) -> UUID:
     """Pass something on alone, now, as somebody is in danger this minute. The identities are open to who does it at
@@ -124,6 +137,7 @@ def break_glass(
             decision=Decision.DISCLOSE,
             case=case,
             identities=identities,
+            device=device,
             by=by,
             state=DisclosureState.PASSED_ALONE,
             decide_by=timezone.now() + REVIEW_WITHIN,
@@ -141,7 +155,9 @@ def break_glass(
         return row.pk
 
 
-def look_again(*, opened: OpenThread, disclosure_id: UUID, upholds: bool, reason: str, by: UUID) -> None:
+def look_again(
+    *, opened: OpenThread, disclosure_id: UUID, upholds: bool, reason: str, device: str = "", by: UUID
+) -> None:
     """The second look at what one person did alone; for a safeguarding lead who is another person.
 
     Raises:
@@ -152,7 +168,7 @@ def look_again(*, opened: OpenThread, disclosure_id: UUID, upholds: bool, reason
     )
     with transaction.atomic():
         row = _locked(opened, disclosure_id)
-        _second(row, opened, event, words=reason, act=act, by=by)
+        _second(row, opened, event, words=reason, act=act, device=device, by=by)
         row.ended_at = timezone.now()
         row.save(update_fields=["ended_at"])
 
@@ -166,7 +182,7 @@ def finish(*, opened: OpenThread, disclosure_id: UUID, event: DisclosureEvent, r
     acts = {
         DisclosureEvent.DISCLOSE: Act.DISCLOSURE_PASSED_ON,
         DisclosureEvent.CALL_OFF: Act.DISCLOSURE_CALLED_OFF,
-        DisclosureEvent.END_CONSULTING: Act.DISCLOSURE_CONSULTED,
+        DisclosureEvent.END_CONSULTING: Act.DISCLOSURE_ADVISED,
     }
     with transaction.atomic():
         row = _locked(opened, disclosure_id)
@@ -229,6 +245,7 @@ def _keep(
     decision: Decision,
     case: Case,
     identities: Collection[UUID],
+    device: str,
     by: UUID,
     state: DisclosureState,
     decide_by: datetime,
@@ -248,6 +265,7 @@ def _keep(
                 decision=decision,
                 proposed_by_id=by,
                 proposed_person=person_of(by),
+                proposed_device=mark_of(device, bound_to=thread_id.bytes),
                 proposed_at=timezone.now(),
                 decide_by=decide_by,
                 alone=state == DisclosureState.PASSED_ALONE,
@@ -267,15 +285,20 @@ def _locked(opened: OpenThread, disclosure_id: UUID) -> Disclosure:
     return row
 
 
-def _second(row: Disclosure, opened: OpenThread, event: DisclosureEvent, *, words: str, act: Act, by: UUID) -> None:
+def _second(
+    row: Disclosure, opened: OpenThread, event: DisclosureEvent, *, words: str, act: Act, device: str, by: UUID
+) -> None:
     """What a second person says; nobody who is the first one, or no lead."""
     require_lead(by, opened.thread.line_id)
     require_two(row.proposed_by_id, by)
     row.state = after(DisclosureState(row.state), event)
     row.decided_by_id, row.decided_person, row.decided_at = by, person_of(by), timezone.now()
     row.sealed_answer = _sealed(opened, words, answer_place(row.thread_id, row.ordinal, by))
-    row.save(update_fields=["state", "decided_by", "decided_person", "decided_at", "sealed_answer"])
+    row.decided_device = mark_of(device, bound_to=row.thread_id.bytes)
+    row.save(update_fields=["state", "decided_by", "decided_person", "decided_at", "decided_device", "sealed_answer"])
     record(act=act, by=by, subject=row.pk)
+    if row.decided_device and row.decided_device == bytes(row.proposed_device or b""):
+        record(act=Act.ONE_DEVICE, by=by, subject=row.pk)
 
 
 def _end(row: Disclosure, opened: OpenThread, event: DisclosureEvent, *, words: str, act: Act, by: UUID) -> None:

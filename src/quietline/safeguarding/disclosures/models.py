@@ -36,6 +36,9 @@ class Disclosure(models.Model):
     decided_person = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
+    # Of the browser that each act came from; null where it was not known. Bound to the thread.
+    proposed_device = models.BinaryField(max_length=32, null=True)
+    decided_device = models.BinaryField(max_length=32, null=True)
     packs = models.PositiveSmallIntegerField(default=0)
     sealed = models.BinaryField()
     sealed_answer = models.BinaryField(null=True)
@@ -57,6 +60,8 @@ class Disclosure(models.Model):
         "decided_person",
         "decided_at",
         "ended_at",
+        "proposed_device",
+        "decided_device",
         "packs",
     }
     sealed_fields: ClassVar = {"sealed", "sealed_answer", "sealed_end"}

@@ -2,17 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from quietline.audit.models import Act
 from quietline.audit.queries import is_on_record
 from quietline.contact.queries import OpenThread, ThreadRow
 from quietline.safeguarding.disclosures.models import Disclosure
-from quietline.safeguarding.disclosures.rules import Case, Decision, Owed
+from quietline.safeguarding.disclosures.rules import FLAGGED_FOR, Case, Decision, Owed
 from quietline.safeguarding.disclosures.states import PASSABLE, UNDECIDED, DisclosureState
 from quietline.safeguarding.rulesets.queries import Published, ruleset
 from quietline.team.models import Line
@@ -42,6 +42,7 @@ class DisclosureText:
     ended_at: datetime | None
     answer: str
     end: str
+    on_one_device: bool
     packs: int
     identities: frozenset[UUID]
 
@@ -119,6 +120,13 @@ def any_second_look_owed() -> bool:
     return Disclosure.objects.filter(state=DisclosureState.PASSED_ALONE).exists()
 
 
+def on_one_device(lines: Iterable[Line], within: timedelta = FLAGGED_FOR) -> list[Disclosure]:
+    """What two accounts decided from one browser on these lines, not longer ago than `within`; the newest first."""
+    rows = Disclosure.objects.filter(thread__line__in=list(lines), decided_device=F("proposed_device"))
+    rows = rows.filter(decided_at__gte=timezone.now() - within)
+    return list(rows.select_related("proposed_by", "decided_by", "thread").order_by("-decided_at"))
+
+
 def is_borne_out(row: DisclosureText) -> bool:
     """Whether the record of acts says the same: a state that somebody wrote into the database is none of ours."""
     if row.alone:
@@ -161,6 +169,8 @@ def _opened(row: Disclosure, opened: OpenThread) -> DisclosureText:
         ended_at=row.ended_at,
         answer=_answer(row, opened),
         end=_text(opened, row.sealed_end, end_place(row.thread_id, row.ordinal)).decode(),
+        on_one_device=bool(row.proposed_device)
+        and bytes(row.proposed_device or b"") == bytes(row.decided_device or b""),
         packs=row.packs,
         identities=frozenset(each.identity_id for each in row.identities.all()),
     )

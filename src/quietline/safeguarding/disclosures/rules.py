@@ -12,6 +12,10 @@ from uuid import UUID
 REVIEW_WITHIN = timedelta(hours=24)
 
 
+# So long supervisors and leads see that two accounts acted from one browser.
+FLAGGED_FOR = timedelta(days=30)
+
+
 class Decision(StrEnum):
     """What is proposed."""
 

@@ -66,6 +66,8 @@ class Migration(migrations.Migration):
                 ("decided_person", models.UUIDField(null=True)),
                 ("decided_at", models.DateTimeField(null=True)),
                 ("ended_at", models.DateTimeField(null=True)),
+                ("proposed_device", models.BinaryField(max_length=32, null=True)),
+                ("decided_device", models.BinaryField(max_length=32, null=True)),
                 ("packs", models.PositiveSmallIntegerField(default=0)),
                 ("sealed", models.BinaryField()),
                 ("sealed_answer", models.BinaryField(null=True)),

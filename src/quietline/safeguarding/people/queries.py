@@ -6,6 +6,7 @@ from quietline.safeguarding.people.models import SamePerson
 from quietline.safeguarding.people.rules import Account, look_alike
 from quietline.team.models import Line, Practitioner
 from quietline.team.permissions import May, may
+from quietline.team.sign_in.queries import share_a_factor
 
 
 class NotALead(Exception):
@@ -47,10 +48,12 @@ def require_two(one: UUID, other: UUID) -> None:
     """
     if one == other or person_of(one) == person_of(other):
         raise OnePerson
+    rows = list(Practitioner.objects.filter(pk__in=[one, other]))
+    if len(rows) != 2 or share_a_factor(*rows):
+        raise OnePerson
     if SamePerson.objects.filter(practitioner__in=[one, other]).count() == 2:
         return  # somebody looked into it, and said that they are two
-    accounts = [Account(row.name, row.email) for row in Practitioner.objects.filter(pk__in=[one, other])]
-    if len(accounts) != 2 or look_alike(*accounts):
+    if look_alike(*(Account(row.name, row.email) for row in rows)):
         raise OnePerson
 
 

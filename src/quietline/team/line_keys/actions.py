@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.team import changes
 from quietline.team.keys import LineKeys, lock
 from quietline.team.line_keys.queries import keepers_of
 from quietline.team.models import Line, LineKey, LineKeyHold, Organisation, Practitioner
@@ -140,6 +141,7 @@ def _let_go(practitioner: UUID, *, by: UUID) -> list[Line]:
 def _end_sessions(practitioner: Practitioner) -> None:
     open_ones = [session.session_key for session, _ in sessions_of(practitioner)]
     Session.objects.filter(pk__in=open_ones).delete()
+    changes.tell()
 
 
 def replace_key_pair(*, practitioner: Practitioner, password: str, by: UUID | None) -> None:

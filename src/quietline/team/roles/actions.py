@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.team import changes
 from quietline.team.models import Line, Practitioner
 from quietline.team.roles.models import HeldRole
 from quietline.team.roles.rules import EDITING_GROUPS, LINE_ROLES, NEVER_WITHOUT, Role
@@ -84,6 +85,7 @@ def take_every_role(*, practitioner: UUID, by: UUID | None) -> None:
 
 
 def _end(rows: list[HeldRole], *, by: UUID | None) -> None:
+    changes.tell()
     for row in rows:
         row.taken_at, row.taken_by = timezone.now(), by
         row.save(update_fields=["taken_at", "taken_by"])

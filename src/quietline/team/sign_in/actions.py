@@ -14,6 +14,7 @@ from django.db import transaction
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
+from quietline.team import changes
 from quietline.team.keys import lock, unlocked
 from quietline.team.models import Practitioner
 from quietline.team.sign_in import codes
@@ -141,6 +142,8 @@ def end_sessions(*, practitioner: Practitioner, by: UUID, only: str | None = Non
 def _end(practitioner: Practitioner, *, only: str | None = None, but: str | None = None) -> int:
     sessions = [session for session, _ in sessions_of(practitioner)]
     chosen = [row.pk for row in sessions if row.pk != row_of(but) and only in {None, name_of(row)}]
+    if chosen:
+        changes.tell()
     return Session.objects.filter(pk__in=chosen).delete()[0]
 
 

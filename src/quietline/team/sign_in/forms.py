@@ -55,10 +55,20 @@ class AppForm(forms.Form):
     code = Code(label="The code it shows", error_messages={"required": "Type the six digits that the app shows."})
 
 
+class Answer(forms.JSONField):
+    """What a browser answers for a passkey; one that is nested, or has digits, without end is none."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            return super().to_python(value)
+        except (RecursionError, ValueError):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
 class PasskeyForm(forms.Form):
     """What a browser answers for a passkey; `prf` is what the passkey computed, where it can."""
 
-    credential = forms.JSONField(widget=forms.HiddenInput({"data-credential": True}), required=True)
+    credential = Answer(widget=forms.HiddenInput({"data-credential": True}), required=True)
     prf = forms.CharField(widget=forms.HiddenInput({"data-prf": True}), required=False, max_length=64)
 
     def clean_credential(self) -> dict[str, Any]:

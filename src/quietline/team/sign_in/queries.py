@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from allauth.mfa.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib.sessions.models import Session
 from django.utils import timezone
+from fido2 import cbor
 
 from quietline.team.keys import instants_of
 from quietline.team.models import Practitioner
@@ -79,6 +81,22 @@ def _passkey(row: Authenticator, holds: set[bytes]) -> Passkey:
 def credential_of(row: Authenticator) -> bytes:
     """How a passkey names itself."""
     return bytes(row.wrap().authenticator_data.credential_data.credential_id)
+
+
+def share_a_factor(one: Practitioner, other: Practitioner) -> bool:
+    """Whether one passkey or one app is the second factor of both: it never is, unless somebody copied it."""
+    return bool(_factor_marks(one) & _factor_marks(other))
+
+
+def _factor_marks(practitioner: Practitioner) -> set[bytes]:
+    marks = set()
+    for row in Authenticator.objects.filter(user=practitioner, type__in=[_APP, _PASSKEY]):
+        if row.type == _APP:
+            marks.add(get_adapter().decrypt(row.data["secret"]).encode())
+        else:
+            known = row.wrap().authenticator_data.credential_data
+            marks |= {bytes(known.credential_id), cbor.encode(dict(known.public_key))}
+    return marks
 
 
 def open_sessions(practitioner: Practitioner, *, here: str | None = None) -> list[OpenSession]:

@@ -20,6 +20,8 @@ from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.edge.limits import limits
 from quietline.edge.marks import visitor
+from quietline.team import changes
+from quietline.team.devices import know_again
 from quietline.team.keys import are_kept, begin_shift, keep_for_shift, set_key_cookie, take_key_cookie, unlocked
 from quietline.team.models import Practitioner
 from quietline.team.rota.actions import go_off_duty
@@ -102,6 +104,7 @@ def _go_on(request: HttpRequest, practitioner: Practitioner, private: PrivateKey
     begin_shift(request)
     token = keep_for_shift(request, practitioner, private) if private else None
     response = cast(HttpResponse, perform_login(request, Login(user=practitioner, redirect_url=wanted)))
+    know_again(request, response)
     return set_key_cookie(response, token) if token else response
 
 
@@ -172,6 +175,7 @@ def sign_out(request: HttpRequest) -> HttpResponse:
     person = cast(Practitioner, request.user)
     with transaction.atomic():
         go_off_duty(by=person.pk)
+        changes.tell()
         record(act=Act.SIGNED_OUT, by=person.pk, subject=person.pk)
         logout(request)
     return take_key_cookie(redirect("team:sign-in"))

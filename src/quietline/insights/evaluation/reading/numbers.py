@@ -12,6 +12,8 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}([.,])\d{3}(?:\1\d{3})*")
 _SPACED = re.compile(rf"[1-9]\d{{0,2}}(?:[{_SPACES}]\d{{3}})+")
 _DECIMAL = re.compile(r"\d*[.,]\d+|\d{1,3}(?:[.,]\d{3})+[.,]\d+")
 _NEGATIVE = re.compile(r"[-−–]\s*\d.*|\(\s*\d.*\)")
+# Nobody counted so far; and Python reads no number of thousands of digits.
+_MOST_CHARACTERS = 30
 _HIDDEN = re.compile(r"[<*]|\.\.|n/?a|nan|null|none|fewer|less|under|suppress|-+|–", re.IGNORECASE)
 
 
@@ -44,6 +46,8 @@ def _reason_against(cell: str) -> str:
     ):
         if pattern.fullmatch(cell):
             return reason
+    if len(cell) > _MOST_CHARACTERS:
+        return f"{cell[:_MOST_CHARACTERS]}… is too long for a count."
     if _PLAIN.fullmatch(cell) or _GROUPED.fullmatch(cell) or _SPACED.fullmatch(cell):
         return ""
     if _DECIMAL.fullmatch(cell):

@@ -32,6 +32,18 @@ def press_pack(
     return files | {f"{name}-{shape}.svg": card for shape, card in cards.items()}
 
 
+def press_packs(document: Document, *, contact: str = "") -> dict[str, bytes]:
+    """The pack of the release's figures and of each of its evaluations.
+
+    Raises:
+        NotPublishable: the contact is no line of text.
+    """
+    found = press_pack(document, contact=contact)
+    for evaluation in document.evaluations:
+        found |= press_pack(document, evaluation, contact=contact)
+    return found
+
+
 def press_archive(document: Document, files: dict[str, bytes]) -> bytes:
     """Files of a release and its press packs in one ZIP, which has the same bytes whenever it is made."""
     return zipped(files, document.issued_on)

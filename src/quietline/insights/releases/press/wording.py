@@ -55,6 +55,7 @@ def press_words(
     """
     if evaluation is not None and evaluation not in document.evaluations:
         raise NotPublishable("This evaluation is not in the release: publish it there first.")
+    check_line(contact, "the contact for the press", may_be_empty=True)
     unit = evaluation.unit if evaluation else document.tables[0].unit
     if headline:
         _check_headline(headline, unit, evaluation)
