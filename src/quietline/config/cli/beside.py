@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import subprocess
+import subprocess  # nosec B404
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -43,7 +43,7 @@ def partners_pages(data: Path, *, host: str, port: int) -> Iterator[str]:
 def _started(data: Path, host: str, port: int) -> tuple[subprocess.Popen[str], str]:
     command = [*figures_command(data, host=host, port=port), "--parent", str(os.getpid())]
     # What it would complain of is said by whoever serves it alone; here the first port may just be taken.
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)  # nosec B603
     said = process.stdout.readline() if process.stdout else ""
     if said.startswith(_READY):
         return process, said.removeprefix(_READY).strip()
