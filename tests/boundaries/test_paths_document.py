@@ -153,6 +153,7 @@ def as_documented(where: str) -> str:
         .replace("<int:sitting>", "<sitting>")
         .replace("<slug:window>", "<window>")
         .replace("<slug:number>", "<number>")
+        .replace("<slug:kind>", "<kind>")
     )
     return re.sub(r"<uuid:(\w+)_id>", lambda found: f"<{found[1].replace('_', '-')}>", where)
 

@@ -12,6 +12,7 @@ from quietline.campaigns.queries import areas
 from quietline.config.datadir import DataDir, write_private
 from quietline.config.founding import Founding, found
 from quietline.config.invented_campaign import running_campaign
+from quietline.config.invented_figures import released_quarter
 from quietline.config.invented_rota import hours_and_rota
 from quietline.config.invented_signposts import CANNED, SIGNPOSTS
 from quietline.contact import actions as contact
@@ -137,6 +138,7 @@ def organisation(data_dir: DataDir, sample: Path = SAMPLE) -> None:
         )
     hours_and_rota(line_for_public(), [Practitioner.objects.get(email=each[0]) for each in PEOPLE])
     running_campaign(founder.pk)
+    released_quarter(founder.pk)
     _keep(
         data_dir,
         {
