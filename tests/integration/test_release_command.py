@@ -79,6 +79,7 @@ def test_every_changed_byte_and_every_other_key_is_refused(file: Path, tmp_path:
 
 def test_what_can_not_be_released_is_told(helpline: Helpline, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("quietline.config.cli.release.behind", lambda _: None)
+    count_contacts()
     for said, says in (
         (("make", "2026Q9", "--yes"), "is no period"),
         (("make", "2999Q1", "--yes"), "is not closed before"),
