@@ -146,6 +146,17 @@ def test_a_correction_corrects_the_figures(desk: Client) -> None:
     assert {entry.act for entry in Entry.objects.all()} >= {Act.RECORD_FINISHED, Act.RECORD_CORRECTED}
 
 
+def test_a_record_that_comes_after_its_month_closed_counts_today_and_stays_there(desk: Client) -> None:
+    where, now = begun(desk), timezone.now()
+    Contact.objects.update(began_at=now - timedelta(days=75))
+    post(desk, where, "finish", **ENOUGH)
+    assert counted(Measure.CONTACTS, "on") == {(timezone.localdate(),): 1}
+    # Corrected when, seen from its own day, it would count there: it must not be in two months.
+    Contact.objects.update(began_at=now - timedelta(days=1))
+    post(desk, where, "finish", **(ENOUGH | {"answer-caller_group": "survivor"}))
+    assert counted(Measure.CONTACTS, "on", "caller_group") == {(timezone.localdate(), "survivor"): 1}
+
+
 def test_a_record_finished_twice_counts_once(desk: Client) -> None:
     where = begun(desk)
     given = hidden(desk.get(where).content.decode()) | {"act": "finish"} | ENOUGH

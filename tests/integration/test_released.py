@@ -97,6 +97,7 @@ def test_a_window_is_released_once_and_corrected_once_by_a_successor(helpline: H
 
 
 def test_an_open_window_is_not_released(helpline: Helpline) -> None:
+    count_contacts()
     with pytest.raises(ReleaseRefused, match="is not closed"):
         released(on=date(2026, 4, 9))
     assert not Release.objects.exists()

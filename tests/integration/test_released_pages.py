@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from quietline.insights.released.downloads import DOWNLOADS
 from quietline.insights.released.models import LedgerCell, LedgerRow, Release
 from quietline.insights.released.queries import release
 from quietline.insights.released.signing import own_key
@@ -64,8 +65,13 @@ def test_from_a_closed_quarter_to_a_correction(evaluator: Client) -> None:
     assert "0.73" in made
     number = Release.objects.get().number
     assert "stands in" in page(evaluator, "make", str(quarter), title="Once more", status=409)
-    file = evaluator.get(reverse("releases:file", args=[number]))
-    assert verify(file.content, key=own_key()).document.number == number
+    for kind in DOWNLOADS:
+        file = evaluator.get(reverse("releases:file", args=[number, kind]))
+        assert file.headers["Content-Disposition"].startswith(f'attachment; filename="release-{number}')
+        assert len(file.content) > 500
+        if kind == "signed":
+            assert verify(file.content, key=own_key()).document.number == number
+    assert evaluator.get(f"/campaigns/releases/{number}/files/exe/").status_code == 404
 
     assert "Its readers see it" in page(evaluator, "correct", number)
     assert "This field is required" in page(evaluator, "correct", number, title="Kept as typed", status=422)
@@ -82,6 +88,9 @@ def test_what_is_open_or_nowhere_is_told(evaluator: Client) -> None:
     count_contacts(window=window(quarters_ago=1))
     assert "is not closed before" in page(evaluator, "window", str(now))
     assert "is not closed before" in page(evaluator, "draw", str(now), go="1", status=409)
+    early = str(window(quarters_ago=5))
+    assert "there is nothing to release for" in page(evaluator, "window", early)
+    assert "No contact was counted before" in page(evaluator, "draw", early, go="1", status=409)
     assert not LedgerRow.objects.exists()
     assert evaluator.get("/campaigns/releases/window/2026Q9/").status_code == 404
     assert evaluator.get("/campaigns/releases/1999-1/").status_code == 404

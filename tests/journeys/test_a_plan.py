@@ -97,7 +97,14 @@ def test_every_page_of_a_plan_is_for_everybody(chromium: Browser, server: Server
     page.goto(f"/{language}/plan/mine/check-in/")
     rate(page, 8)
     follow(page, page.locator("main form button"))
-    for path in ("plan/mine/", "plan/mine/change/", "plan/mine/check-in/", "plan/mine/show/", "contact/erase/"):
+    for path in (
+        "plan/mine/",
+        "plan/mine/change/",
+        "plan/mine/check-in/",
+        "plan/mine/show/",
+        "plan/mine/show/there/",
+        "contact/erase/",
+    ):
         page.goto(f"/{language}/{path}")
         problems += look(page)
     follow(page, page.locator("main form button"))

@@ -95,5 +95,24 @@ def test_the_clock_goes_on_after_a_job_that_failed_and_ends_when_told() -> None:
     assert not clock._thread.is_alive()
 
 
+def test_what_waits_in_memory_is_carried_once_more_at_the_end() -> None:
+    often, seldom = threading.Event(), threading.Event()
+    turns: list[str] = []
+
+    def carry() -> None:
+        turns.append("carried")
+        often.set()
+
+    clock = Clock([Job("carry", every=3600, run=carry, at_end=True), Job("other", every=3600, run=seldom.set)])
+    clock.start()
+    assert often.wait(10)
+    assert seldom.wait(10)
+    seldom.clear()
+    clock.stop()
+    assert turns == ["carried", "carried"]
+    assert not seldom.is_set()
+    assert [job.name for job in JOBS if job.at_end] == ["count pages"]
+
+
 def test_what_is_due_for_erasing_is_looked_for_every_minute() -> None:
     assert {(each.name, each.every, each.run) for each in JOBS} >= {("sweep", 60, contact.sweep)}

@@ -46,6 +46,6 @@ JOBS = (
     Job("rota", every=60, run=rota.sweep),
     Job("call-backs", every=60, run=call_backs.sweep),
     Job("publish", every=20, run=content.publish_due),
-    Job("count pages", every=60, run=counting.carry),
+    Job("count pages", every=60, run=counting.carry, at_end=True),
     Job("gaps", every=60, run=gaps.sweep),
 )

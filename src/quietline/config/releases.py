@@ -15,5 +15,5 @@ urlpatterns = [
     path("window/<slug:window>/release/", confirmed(views.make), name="make"),
     path("<slug:number>/", views.one, name="one"),
     path("<slug:number>/correct/", confirmed(views.correct), name="correct"),
-    path("<slug:number>/file/", views.file, name="file"),
+    path("<slug:number>/files/<slug:kind>/", views.file, name="file"),
 ]

@@ -18,6 +18,7 @@ class Job:
     name: str
     every: float  # seconds
     run: Callable[[], object]
+    at_end: bool = False  # once more when the clock is stopped: what waits in memory goes with the process
 
 
 @dataclass(slots=True)
@@ -57,6 +58,9 @@ class Clock:
         try:
             while not self._stopped.wait(self._schedule.wait(time.monotonic())):
                 for job in self._schedule.due(time.monotonic()):
+                    _run_one(job)
+            for job in self._schedule.jobs:
+                if job.at_end:
                     _run_one(job)
         finally:
             connections.close_all()

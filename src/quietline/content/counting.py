@@ -1,7 +1,7 @@
 """How often pages were shown and steps were done, carried to the figures as bare additions once a minute.
 
-They wait in memory: when the server is killed, at most a minute's counts are lost, and nothing ever stood on disk that
-could tell in which order pages were read.
+They wait in memory, and are carried once more when the server stops. When it is killed, at most a minute's counts are
+lost, and nothing ever stood on disk that could tell in which order pages were read.
 """
 
 from __future__ import annotations

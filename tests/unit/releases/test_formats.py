@@ -23,6 +23,7 @@ from quietline.insights.releases.display import shown
 from quietline.insights.releases.document import Named
 from quietline.insights.releases.formats import FORMATS, base, content_type, files
 from quietline.insights.releases.formats.as_html import as_html
+from quietline.insights.releases.formats.pictures import picture
 from quietline.insights.releases.signature import Secret, public_key, sign, verify
 from tests.unit.releases.published import AREAS, a_document, with_names
 
@@ -218,6 +219,18 @@ def test_a_page_is_written_without_parquet_spreadsheets_or_noise() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert int(done.stdout or 0) >= len(FORMATS), done.stderr
+
+
+def test_bars_stand_where_their_names_fit_and_else_there_is_a_table() -> None:
+    short, long = [("Chat", "10"), ("Call", "20")], [(f"A long name of a caller group {at}", "15") for at in range(4)]
+    drawn = picture("Contacts", ["Own behaviour"], short, key="a", rtl=False)
+    assert drawn
+    assert drawn.svg.count("chart-name") == 2
+    turned = picture("Contacts", ["Own behaviour"], long, key="a", rtl=False)
+    assert turned
+    assert [key.name for key in turned.keys] == [name for name, _ in long]
+    assert turned.table.rows == tuple(long)
+    assert picture("Contacts", ["Own behaviour"], long * 2, key="a", rtl=False) is None
 
 
 def test_a_ratio_keeps_its_two_digits() -> None:

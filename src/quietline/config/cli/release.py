@@ -65,7 +65,7 @@ def make(
             )
     except (ReleaseRefused, NotPublishable) as refusal:
         raise DataDirProblem(f"Nothing was released. {refusal}") from None
-    say(f"Released as {number}. Its file: quietline release show {number} --out FILE --data {data}")
+    typer.echo(f"Released as {number}. Its file: quietline release show {number} --out FILE --data {data}")
 
 
 @app.command("list")
@@ -103,7 +103,7 @@ def show(number: Number, data: Data, out: Out = None) -> None:
         out.write_bytes(row.signed.encode())
     except OSError as error:
         raise DataDirProblem(f"{out} can't be written: {error.strerror}.") from None
-    say(f"Written to {out}. Anybody can check it: quietline release verify {out} --key {row.public_key}")
+    typer.echo(f"Written to {out}. Anybody can check it: quietline release verify {out} --key {row.public_key}")
 
 
 @app.command("key")
@@ -176,7 +176,8 @@ def _tell(document: Document) -> None:
     if document.corrects:
         typer.echo(f"Takes the place of {document.corrects.number}: {document.corrects.reason}")
     for table in document.tables:
-        typer.echo(f"{table}: {table.unit} by {' and '.join(table.dimensions)}, by {table.area_rule}")
+        rule = f"; area: {table.area_rule}" if "area" in table.dimensions else ""
+        typer.echo(f"{table}: {table.unit} by {' and '.join(table.dimensions)}{rule}")
     for one in document.totals:
         found = document.sum_of(one)
         typer.echo(f"  {one.name}: {shown(found.value)} (give or take {ceil(found.within)})")

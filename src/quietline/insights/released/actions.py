@@ -9,7 +9,7 @@ from django.db import transaction
 
 from quietline.audit.actions import record
 from quietline.audit.models import Act
-from quietline.insights.released.counting import counts
+from quietline.insights.released.counting import counts, refuse_uncounted
 from quietline.insights.released.ledger import areas_of_quarter, frozen, keep, spends
 from quietline.insights.released.lists import lists
 from quietline.insights.released.making import Heading, made, next_number, publisher
@@ -44,6 +44,7 @@ def draw(*, window: Window, on: date, by: UUID | None) -> list[Frozen]:
         there = frozen(wanted)
         if len(there) == len(wanted):
             return there
+        refuse_uncounted(window)
         others = [Frozen(spend, {}) for spend in spends() if (spend.table.name, spend.window) not in names]
         areas = areas_of_quarter(window) or frozenset(told_apart.offered)
         stored, tables = [*others, *there], []

@@ -7,7 +7,7 @@ from collections import Counter
 from quietline.insights.released.lists import AREA, CHANNEL, GROUP, Lists
 from quietline.insights.releases.frozen import Cell
 from quietline.insights.releases.tables import Table
-from quietline.insights.releases.windows import Window
+from quietline.insights.releases.windows import ReleaseRefused, Window
 from quietline.tally import queries as tally
 from quietline.tally.measures import Measure
 from quietline.tally.units import AreaRule, Unit
@@ -15,6 +15,18 @@ from quietline.tally.units import AreaRule, Unit
 # What carries area, group and channel here. Every contact counts, whatever came of it: that is the demand.
 MEASURE, UNIT, AREA_RULE = Measure.CONTACTS, Unit.CONTACTS_ATTEMPTED, AreaRule.SAID
 _COLUMNS = {AREA: "area", GROUP: "caller_group", CHANNEL: "channel"}
+
+
+def refuse_uncounted(window: Window) -> None:
+    """Refuse a window in which this helpline counted nothing yet: noise alone would stand there as a figure.
+
+    Raises:
+        ReleaseRefused
+    """
+    began = tally.first_day(measure=MEASURE)
+    if began is None or began > window.last:
+        since = f"before {began:%-d %B %Y}" if began else "yet"
+        raise ReleaseRefused(f"No contact was counted {since}: there is nothing to release for {window}.")
 
 
 def counts(table: Table, window: Window, lists: Lists, areas: frozenset[str]) -> dict[Cell, int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from quietline.insights.released.actions import tables_of
-from quietline.insights.released.counting import MEASURE
+from quietline.insights.released.counting import MEASURE, refuse_uncounted
 from quietline.insights.released.ledger import frozen, spends
 from quietline.insights.released.lists import lists
 from quietline.insights.released.making import Heading, made, next_number, publisher
@@ -75,6 +75,7 @@ def _draft(window: Window, today: date) -> Document:
 def _refusal(window: Window, ledger: list[Spend], today: date) -> str:
     there = {(spend.table.name, spend.window) for spend in ledger}
     try:
+        refuse_uncounted(window)
         for spend in tables_of(window):
             if (spend.table.name, spend.window) not in there:
                 check(spend, ledger, on=today)

@@ -70,4 +70,5 @@ def _missing(tables: Iterable[PublishedTable]) -> int:
 
 def _says(table: PublishedTable, missing: int) -> str:
     days = f"; nothing is known of {missing} day{'' if missing == 1 else 's'}" if missing else ""
-    return f"{table.unit.capitalize()}, by {table.area_rule}, all channels{days}."
+    rule = f", by {table.area_rule}" if "area" in table.dimensions else ""
+    return f"{table.unit.capitalize()}{rule}, all channels{days}."

@@ -61,21 +61,26 @@ def make(request: HttpRequest, window: str) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """One release with its tables and files."""
+    from quietline.insights.released.downloads import DOWNLOADS
     from quietline.insights.released.showing import sheets
 
     row = _there(number)
     document = queries.document_of(row)
-    return render(request, "released/one.html", {"release": row, "document": document, "sheets": sheets(document)})
+    context = {"release": row, "document": document, "sheets": sheets(document), "downloads": DOWNLOADS}
+    return render(request, "released/one.html", context)
 
 
 @require_safe
-def file(request: HttpRequest, number: str) -> HttpResponse:
-    """The signed file, to the byte."""
+def file(request: HttpRequest, number: str, kind: str) -> HttpResponse:
+    """One of the release's files; where a form is several of them, in an archive."""
+    from quietline.insights.released.downloads import DOWNLOADS, download
+
+    if kind not in DOWNLOADS:
+        raise Http404
     row = _there(number)
-    name = f'attachment; filename="release-{row.number}.signed"'
-    return HttpResponse(
-        row.signed.encode(), content_type="application/octet-stream", headers={"Content-Disposition": name}
-    )
+    name, content_type, content = download(row, queries.document_of(row), kind)
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=content_type, headers=disposition)
 
 
 @require_http_methods(FORM_METHODS)

@@ -10,6 +10,7 @@ from quietline.ui.charts import Chart, Table, Tile, multiples, stacked, tile_map
 from quietline.ui.charts.bars import MOST_PARTS
 
 MOST_AREAS = 24
+MOST_BARS, LETTERS_ACROSS = 6, 66  # below a chart that is 560 wide, with 13 points
 FEW = f"fewer than {SHOWN_FROM}"
 _SHORT = 8  # letters of a name in a tile
 _HOW = f"What is {FEW} is drawn as {SHOWN_FROM // 2}."
@@ -38,12 +39,21 @@ def across(title: str, windows: Sequence[str], rows: Rows, *, key: str, rtl: boo
 
 
 def picture(title: str, parts: Sequence[str], rows: Rows, *, key: str, rtl: bool) -> Chart | None:
-    """Rows as bars of parts. None where the parts are too many to tell apart."""
-    if len(parts) > MOST_PARTS or len(set(parts)) < len(parts) or len(rows) > MOST_AREAS:
-        return None
-    columns = {part: [drawn(row[at]) for row in rows] for at, part in enumerate(parts, start=1)}
-    chart = stacked([row[0] for row in rows], columns, key=key, title=title, description=_HOW, rtl=rtl)
-    return replace(chart, table=Table(headings=("", *parts), rows=tuple(rows)))
+    """Bars of parts: of the rows, or, where their names don't fit under bars, of the columns. None where neither can
+    be told apart."""
+    names = [row[0] for row in rows]
+    numbers = [[drawn(text) for text in row[1:]] for row in rows]
+    for bars, stack, some in ((names, parts, [*zip(*numbers, strict=True)]), (parts, names, numbers)):
+        if _fit(bars) and len(stack) <= MOST_PARTS and len(set(stack)) == len(stack):
+            columns = dict(zip(stack, some, strict=True))
+            chart = stacked(bars, columns, key=key, title=title, description=_HOW, rtl=rtl)
+            return replace(chart, table=Table(headings=("", *parts), rows=tuple(rows)))
+    return None
+
+
+def _fit(names: Sequence[str]) -> bool:
+    """Whether all names can stand under their bars without touching."""
+    return len(names) <= MOST_BARS and max(map(len, names)) * len(names) <= LETTERS_ACROSS
 
 
 def drawn(text: str) -> float:

@@ -103,10 +103,10 @@ def _figures_headline(document: Document) -> str:
 
 
 def _figures_sentence(document: Document) -> str:
-    """The release's totals in one sentence, or that it has none."""
+    """The release's first total in a sentence, or that it has none."""
     if not document.totals:
         return f"{document.publisher} has published “{document.title}” (release {document.number})."
-    return f"{document.publisher} counted {'; '.join(_figure(document, one) for one in document.totals)}."
+    return f"{document.publisher} counted {_figure(document, document.totals[0])}."
 
 
 def _figure(document: Document, one: Total) -> str:
@@ -117,7 +117,7 @@ def _figure(document: Document, one: Total) -> str:
     window = spoken_window(one.windows[0].first, one.windows[-1].last)
     number = shown(found.value)
     about = number if number.startswith("fewer") else f"about {number}"
-    return f"{about} {unit} {window} (“{one.name}”; 95% of the noise within ±{ceil(found.within)})"
+    return f"{about} {unit} {window} ({one.name}; 95% of the noise within ±{ceil(found.within)})"
 
 
 def _not_said(unit: str, told: PublishedEvaluation | None) -> Iterator[str]:
