@@ -67,7 +67,7 @@ def test_over_https_every_cookie_is_secure_and_bound_to_the_host(server: Server,
         assert (morsel["secure"], morsel["httponly"], morsel["path"], morsel["domain"]) == (True, True, "/", "")
         assert morsel["samesite"] == "Strict"
         assert len(said) < 4_096
-    assert names == {"__Host-quietline", "__Host-quietline-desk", "__Host-quietline-key", "__Host-quietline-csrf"}
+    assert names == {"__Host-quietline", *(f"__Host-quietline-{what}" for what in ("desk", "key", "csrf", "device"))}
     assert desk.get("/desk/").headers["strict-transport-security"] == "max-age=63072000"
 
 
