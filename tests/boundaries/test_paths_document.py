@@ -123,7 +123,7 @@ PLACES |= {"<factor>": "1", "<name>": "a", "<token>": "a", "<invitation>": SOME_
 PLACES |= {"<concern>": SOME_ID, "<identity>": SOME_ID, "<disclosure>": SOME_ID}
 PLACES |= {"<campaign>": SOME_ID, "<source>": "1", "<code>": "bcd23"}
 PLACES |= {"<language>": "en", "<kind>": "cards"}
-PLACES |= {"<partner>": "1", "<sitting>": "1"}
+PLACES |= {"<partner>": "1", "<sitting>": "1", "<mark>": "a"}
 PLACES |= {"<window>": "2026Q1", "<number>": "2026-1"}
 PLACES |= {"<hold>": SOME_ID, "<on>": "2026-11-24"}
 
@@ -135,6 +135,8 @@ def documented(text: str) -> set[str]:
 
 
 def as_documented(where: str) -> str:
+    if where.startswith("/partners/"):
+        return re.sub(r"<\w+:(\w+)>", r"<\1>", where)
     where = (
         where.replace("/^", "/").replace("/en/", "/<lang>/", 1).replace("<slug:key>/<int:version>", "<key>/<version>")
     )

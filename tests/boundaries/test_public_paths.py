@@ -78,6 +78,7 @@ PUBLIC_ON_THE_ISLAND = {
     "/partners/sign-in/": "where partners come in",
     "/partners/sign-in/second/": "the step after the password",
     "/partners/invited/<str:token>/": "the link of an invitation, good once",
+    "/partners/cards/<str:number>/<slug:kind>/<str:code>/<slug:mark>.svg": "a picture that was shown to be embedded",
 }
 
 

@@ -186,7 +186,7 @@ def test_before_a_campaign_it_says_what_could_be_seen_and_when(evaluator: Client
     where = ahead(helpline)
     page = page_of(evaluator, f"{where}ahead/")
     assert "After 6 months, in four of five cases, an increase will be seen if there are at least 1." in page
-    for text in ("3 months", "24 months", "× 2.0", "<svg", "contacts attempted"):
+    for text in ("3 months", "24 months", "×&nbsp;2.0", "<svg", "contacts attempted"):
         assert text in page
     assert f"{where}ahead/" in page_of(evaluator, where)
 

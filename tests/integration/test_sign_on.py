@@ -200,6 +200,14 @@ def test_a_provider_without_tls_or_that_is_none_is_not_asked(helpline: Helpline,
     assert Client().get(BEGIN).status_code == 503
 
 
+def test_a_server_that_says_to_be_another_one_is_not_asked(
+    helpline: Helpline, provider: Provider, settings: Any
+) -> None:
+    settings.QUIETLINE_SSO_ISSUER = f"{provider.issuer}/"
+    ours.forget()
+    assert Client().get(BEGIN).status_code == 503
+
+
 def test_without_a_provider_there_is_no_such_way(helpline: Helpline) -> None:
     mina = signed_in(helpline.mina)
     assert [Client().get(BEGIN).status_code, Client().get(BACK).status_code, mina.get(ACCOUNT).status_code] == [

@@ -106,7 +106,8 @@ def test_a_passkey_with_prf_signs_in_and_opens_the_keys_by_itself(chromium: Brow
     follow(page, page.get_by_role("button", name="Sign in with a passkey"))
     expect(page.get_by_role("heading", name="Threads")).to_be_visible()
     assert page.url.endswith("view=waiting")
-    assert {cookie["name"] for cookie in here.cookies()} == {"quietline-desk", "quietline-key", "quietline-csrf"}
+    names = {cookie["name"] for cookie in here.cookies()}
+    assert names == {f"quietline-{what}" for what in ("desk", "key", "csrf", "device")}
     # As the second step, too.
     page.goto("/desk/")
     follow(page, page.get_by_role("button", name="Sign out"))
@@ -134,6 +135,78 @@ def test_a_passkey_without_prf_lets_in_and_the_password_opens_the_keys(chromium:
     follow(page, page.get_by_role("button", name="Go on"))
     expect(page.get_by_role("heading", name="Threads")).to_be_visible()
     here.close()
+
+
+def told(page: Page) -> tuple[str, str]:
+    """The link and the code that an administrator sends two ways."""
+    link = page.get_by_label("Link").input_value()
+    return link[link.index("/", 8) :], page.locator("[data-code]").inner_text()
+
+
+def seal_on(member: Page, newcomer: Page) -> None:
+    """The newcomer reads their four words out, and the member types them."""
+    newcomer.goto("/desk/keys/")
+    words = newcomer.locator(".key-words").inner_text()
+    member.goto("/desk/keys/")
+    follow(member, member.get_by_role("link", name="Seal the keys on to Sam Oduya"))
+    member.get_by_label("The four words").fill(words)
+    follow(member, member.get_by_role("button", name="Seal them on"))
+    expect(member.get_by_text("The keys are sealed on.")).to_be_visible()
+    newcomer.goto("/desk/?view=taken")
+    expect(newcomer.locator(".row a").first).to_be_visible()
+
+
+def test_somebody_joins_loses_the_password_is_helped_and_leaves(chromium: Browser, fresh: Server) -> None:
+    email, password, _ = fresh.sign_ins()[0]
+    at_the_office, at_home = by_name(chromium, fresh, viewport=DESKTOP), by_name(chromium, fresh, viewport=NARROW)
+    rowan, sam = at_the_office.new_page(), at_home.new_page()
+    with_authenticator(sam, has_prf=True)
+    sign_in_with(rowan, fresh, email, password)
+
+    rowan.goto("/desk/team/invitations/")
+    rowan.get_by_label("Their e-mail").fill("sam@larkmere.example")
+    rowan.get_by_label("Practitioner", exact=True).check()
+    follow(rowan, rowan.get_by_role("button", name="Make the invitation"))
+    link, code = told(rowan)
+    sam.goto(link)
+    sam.get_by_label("The code you were told").fill(code)
+    sam.get_by_label("Your name, as colleagues know you").fill("Sam Oduya")
+    sam.get_by_label("Your name, as seekers see it").fill("Sam")
+    sam.get_by_label("A password").fill("violet harbour ticket mountain")
+    follow(sam, sam.get_by_role("button", name="Go on"))
+    follow(sam, sam.get_by_role("link", name="A passkey"))
+    follow(sam, sam.get_by_role("button", name="Make the passkey"))
+    expect(sam.get_by_role("listitem")).to_have_count(10)  # recovery codes
+    seal_on(rowan, sam)
+
+    rowan.goto("/desk/team/")
+    follow(rowan, rowan.get_by_role("link", name=re.compile("^Password lost.* Sam Oduya$")))
+    assert found_by_axe(rowan) == []
+    follow(rowan, rowan.get_by_role("button", name="Make the link and the code"))
+    link, code = told(rowan)
+    sam.goto("/desk/")
+    expect(sam.get_by_role("heading", name="Sign in")).to_be_visible()
+    sam.goto(link)
+    assert found_by_axe(sam) == []
+    assert sam.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    sam.get_by_label("The code you were told").fill(code)
+    sam.get_by_label("A new password").fill("a lamp above the quiet harbour")
+    follow(sam, sam.get_by_role("button", name="Go on"))
+    follow(sam, sam.get_by_role("button", name="Use your passkey"))  # kept
+    expect(sam.get_by_text("you don't hold it: no thread opens")).to_be_visible()
+    seal_on(rowan, sam)
+
+    rowan.goto("/desk/team/")
+    follow(rowan, rowan.get_by_role("link", name="Keys of Sam Oduya"))
+    rowan.get_by_label("I am sure: Sam Oduya leaves now").check()
+    follow(rowan, rowan.get_by_role("button", name="End the membership"))
+    sam.goto("/desk/")
+    expect(sam.get_by_role("heading", name="Sign in")).to_be_visible()
+    rowan.goto("/desk/keys/")
+    follow(rowan, rowan.get_by_role("button", name="Seal anew"))
+    expect(rowan.get_by_text("Sealed anew.")).to_be_visible()
+    at_the_office.close()
+    at_home.close()
 
 
 def test_the_pages_are_accessible(chromium: Browser, fresh: Server) -> None:

@@ -13,6 +13,7 @@ from quietline.config.datadir import DataDir, write_private
 from quietline.config.founding import Founding, found
 from quietline.config.invented_campaign import running_campaign
 from quietline.config.invented_figures import released_quarter
+from quietline.config.invented_partner import PARTNER, invited_partner, on_the_island
 from quietline.config.invented_rota import hours_and_rota
 from quietline.config.invented_signposts import CANNED, SIGNPOSTS
 from quietline.contact import actions as contact
@@ -139,12 +140,14 @@ def organisation(data_dir: DataDir, sample: Path = SAMPLE) -> None:
     hours_and_rota(line_for_public(), [Practitioner.objects.get(email=each[0]) for each in PEOPLE])
     running_campaign(founder.pk)
     released_quarter(founder.pk)
+    partners_password = on_the_island(data_dir.path, invited_partner(founder.pk))
     _keep(
         data_dir,
         {
             "sign_ins": [[p[0], word, p[3]] for p, word in zip(PEOPLE, passwords, strict=True)],
             "apps": secrets_of_apps,
             "phrases": [],
+            "partner": [PARTNER[0], partners_password],
         },
     )
 
@@ -186,8 +189,16 @@ def sign_ins(data_dir: DataDir) -> list[tuple[str, str, str]]:
     return [(email, password, role) for email, password, role in _kept(data_dir)["sign_ins"]]
 
 
+def partner(data_dir: DataDir) -> tuple[str, str] | None:
+    """E-mail and password of the invented partner; none in a demo that was made without one."""
+    found = _kept(data_dir).get("partner")
+    return (found[0], found[1]) if found else None
+
+
 def code_of(data_dir: DataDir, name: str) -> str | None:
     """What the authenticator app of an invented person shows this moment, by e-mail or its first part."""
+    if name.lower() in {PARTNER[0], PARTNER[0].partition("@")[0]}:
+        return on_the_island(data_dir.path)
     apps = _kept(data_dir).get("apps", {})
     secret = next((apps[email] for email in apps if name.lower() in {email, email.partition("@")[0]}), None)
     return code_now(secret) if secret else None

@@ -81,6 +81,8 @@ FAILED = Answer(
     b"Something went wrong on our side. It is not your fault. Wait a moment, go back and try again.",
 )
 
+# What a kept page may say otherwise than every answer does.
+OWN_POLICIES = (b"content-security-policy", b"cross-origin-resource-policy")
 _KEEP = KEEP_HEADER.lower().encode()
 
 
@@ -203,7 +205,10 @@ class Edge:
             finally:
                 self._larger.discard(visitor)
         if any(name == _KEEP for name, _ in answer.headers):
-            page = Page.of(_content_type(answer), answer.body, _header(answer, b"content-security-policy"))
+            policies = (
+                _header(answer, name) for name in (b"content-security-policy", b"cross-origin-resource-policy")
+            )
+            page = Page.of(_content_type(answer), answer.body, *policies)
             if not scope["query_string"]:
                 self.pages.keep(scope["path"], page, as_of=as_of)
             if scope["method"] == "GET":

@@ -30,14 +30,15 @@ class Page:
     content_type: bytes
     plain: tuple[bytes, ...]
     zipped: tuple[bytes, ...]
-    # Where it is not the one that every answer has (a page for a partner's frame).
+    # Where these are not the ones that every answer has (a page for a partner's frame, a picture for others' sites).
     policy: bytes = b""
+    resource_policy: bytes = b""
 
     @classmethod
-    def of(cls, content_type: bytes, body: bytes, policy: bytes = b"") -> Page:
+    def of(cls, content_type: bytes, body: bytes, policy: bytes = b"", resource_policy: bytes = b"") -> Page:
         parts = tuple(body.split(FRESH_DRAFT.encode()))
         zipped = (gzip.compress(body, compresslevel=9, mtime=0),) if len(parts) == 1 else tuple(map(_deflated, parts))
-        return cls(content_type, parts, zipped, policy)
+        return cls(content_type, parts, zipped, policy, resource_policy)
 
     def answer(self, *, accepts_gzip: bool) -> tuple[Headers, bytes]:
         fresh = secrets.token_hex(DRAFT_BYTES).encode() if len(self.plain) > 1 else b""
@@ -50,6 +51,7 @@ class Page:
         keeping: Headers = [NO_STORE] if fresh else [KEPT_BRIEFLY]
         encoding: Headers = [(b"content-encoding", b"gzip")] if accepts_gzip else []
         own: Headers = [(b"content-security-policy", self.policy)] if self.policy else []
+        own += [(b"cross-origin-resource-policy", self.resource_policy)] if self.resource_policy else []
         common = [(b"content-type", self.content_type), *own, *keeping, (b"vary", b"accept-encoding")]
         return [*common, *encoding, (b"content-length", str(len(body)).encode())], body
 

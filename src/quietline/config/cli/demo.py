@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
+from quietline.config.cli.beside import partners_pages
 from quietline.config.cli.screen import console, say, steps
 from quietline.config.cli.serve import serve_from
 from quietline.config.cli.setup import Data, Host, Port, bring_up_to_date, set_up
@@ -39,10 +40,19 @@ def demo(
             for number in range(threads):
                 with progress.step("inventing threads"):
                     invented.thread(data_dir, number)
-    serve_from(data, host=host, port=port, introduce=lambda address: _introduce(data_dir, address))
+    with partners_pages(data_dir.path, host=host, port=port) as partners:
+        _put_into_invitations(partners)
+        serve_from(data, host=host, port=port, introduce=lambda address: _introduce(data_dir, address, partners))
 
 
-def _introduce(data_dir: DataDir, address: str) -> None:
+def _put_into_invitations(address: str) -> None:
+    """Which port it became is known only now."""
+    from django.conf import settings
+
+    settings.QUIETLINE_PARTNERS_ORIGIN = address.rstrip("/")
+
+
+def _introduce(data_dir: DataDir, address: str, partners: str) -> None:
     from quietline.config import invented, invented_campaign
 
     say("\n[bold]Everything here is invented: organisation, region, people and messages.[/]\n")
@@ -54,6 +64,9 @@ def _introduce(data_dir: DataDir, address: str) -> None:
     for email, password, role in invented.sign_ins(data_dir):
         table.add_row("sign in as", f"{email}   {password}   [dim]{role}[/]")
     table.add_row("second step", f"{sys.argv[0]} demo-code {email.partition('@')[0]} --data {data_dir.path}")
+    table.add_row("figures for partners", f"{partners}partners/")
+    if found := invented.partner(data_dir):
+        table.add_row("sign in there as", f"{found[0]}   {found[1]}   [dim]second step: demo-code sam[/]")
     for phrase in invented.phrases(data_dir):
         table.add_row("come back with", phrase)
     console.print(table)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 
 from quietline.config.datadir import DataDirProblem
@@ -19,13 +22,23 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--parent", type=int, default=0, help="end when this process, which began it, does")
     given = parser.parse_args()
+    if given.parent:
+        threading.Thread(target=end_with, args=(given.parent,), daemon=True).start()
     try:
         prepare(given.data)
         serve_figures(host=given.host, port=given.port)
     except (DataDirProblem, ServerProblem, ValueError) as problem:
         sys.stderr.write(f"error: {problem}\n")
         sys.exit(1)
+
+
+def end_with(parent: int) -> None:
+    """A demo that is killed takes its partners' pages with it."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 main()

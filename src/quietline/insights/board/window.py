@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from quietline.insights.evaluation.periods import Period
 from quietline.tally import queries as tally
@@ -14,19 +15,19 @@ from quietline.tally.units import AreaRule, Figure, Unit
 MOST_BARS = 36
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Window:
     """Whole months from the first day to the last; the last month may still be going on."""
 
     since: date
     until: date
 
-    @property
+    @cached_property
     def months(self) -> list[date]:
         many = Period.MONTH.steps(self.since, self.until.replace(day=1)) + 1
         return [Period.MONTH.after(self.since, step) for step in range(many)]
 
-    @property
+    @cached_property
     def bars(self) -> list[str]:
         """The names of the bars in which a course over time is drawn."""
         return list(dict.fromkeys(self.bar_of(month) for month in self.months))

@@ -83,3 +83,31 @@ class PasswordForm(NewPassword):
 
     def clean_new(self) -> str:
         return self.checked(self.cleaned_data["new"])
+
+
+class SumForm(forms.Form):
+    """Which areas over which months."""
+
+    since = forms.ChoiceField(label="From")
+    until = forms.ChoiceField(label="To")
+    areas = forms.MultipleChoiceField(label="Areas", widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, months: list[str], areas: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field, choices in (
+            ("since", [(each, each) for each in months]),
+            ("until", [(each, each) for each in months]),
+            ("areas", list(areas.items())),
+        ):
+            self.fields[field].choices = choices  # type: ignore[attr-defined]
+        self._months = months
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if not self.errors and given["since"] > given["until"]:
+            self.add_error("until", "The last month comes before the first one.")
+        return given
+
+    def chosen(self) -> list[str]:
+        """The months between, both included."""
+        return [each for each in self._months if self.cleaned_data["since"] <= each <= self.cleaned_data["until"]]

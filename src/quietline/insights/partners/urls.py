@@ -9,6 +9,10 @@ from quietline.insights.partners import account_views, views
 app_name = "partners"
 urlpatterns = [
     path("", views.home, name="home"),
+    path("sums/", views.sums, name="sums"),
+    path("releases/<str:number>/", views.release, name="release"),
+    path("releases/<str:number>/files/<slug:kind>/", views.download, name="download"),
+    path("cards/<str:number>/<slug:kind>/<str:code>/<slug:mark>.svg", views.card, name="card"),
     path("sign-in/", account_views.sign_in, name="sign-in"),
     path("sign-in/second/", account_views.second, name="second"),
     path("sign-out/", account_views.sign_out, name="sign-out"),
