@@ -12,22 +12,32 @@ from quietline.campaigns.plans.rules import WrittenPlan
 from quietline.insights import NotFitted, Refused, evaluate
 from quietline.insights.evaluation.report import course_chart
 from quietline.insights.evaluation.report.sections import sections, verdict_words
+from quietline.insights.evaluation.results import Evaluation
 from quietline.insights.judged.planned import evaluation_plan
-from quietline.insights.judged.reading import read
+from quietline.insights.judged.reading import There, read
+
+
+def evaluated(campaign: Campaign, plan: WrittenPlan, *, today: date) -> tuple[There, Evaluation]:
+    """Judge a campaign by a version of its plan and the whole periods before a day.
+
+    Raises:
+        Refused, NotFitted: it can't be judged; the text says why.
+    """
+    there = read(planned=plan.planned, begins_on=campaign.begins_on, today=today)
+    asked = evaluation_plan(
+        plan,
+        begins_on=campaign.begins_on,
+        ends_on=campaign.ends_on,
+        there=there,
+        moved=tuple(map(str, campaign.moved_ends.all())),
+    )
+    return there, evaluate(there.series, asked)
 
 
 def judged(campaign: Campaign, plan: WrittenPlan, *, today: date) -> dict[str, Any]:
     """The result with its picture, or a `refusal` in words."""
     try:
-        there = read(planned=plan.planned, begins_on=campaign.begins_on, today=today)
-        asked = evaluation_plan(
-            plan,
-            begins_on=campaign.begins_on,
-            ends_on=campaign.ends_on,
-            there=there,
-            moved=tuple(map(str, campaign.moved_ends.all())),
-        )
-        told = evaluate(there.series, asked)
+        there, told = evaluated(campaign, plan, today=today)
     except (Refused, NotFitted) as refusal:
         return {"refusal": str(refusal)}
     return {

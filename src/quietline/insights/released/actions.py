@@ -10,6 +10,7 @@ from django.db import transaction
 from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.insights.released.counting import counts, refuse_uncounted
+from quietline.insights.released.findings import findings
 from quietline.insights.released.ledger import areas_of_quarter, frozen, keep, spends
 from quietline.insights.released.lists import lists
 from quietline.insights.released.making import Heading, made, next_number, publisher
@@ -71,6 +72,7 @@ def release(*, window: Window, title: str, on: date, by: UUID | None, corrects: 
         NotPublishable: a title, name or reason can't be printed.
     """
     tables, told_apart = draw(window=window, on=on, by=by), lists()
+    found = findings(window, told_apart.areas)
     with transaction.atomic(), standing_still():
         before = _corrected(window, corrects)
         heading = Heading(
@@ -80,7 +82,7 @@ def release(*, window: Window, title: str, on: date, by: UUID | None, corrects: 
             publisher=publisher(),
             corrects=Correction(number=before.number, reason=reason) if before else None,
         )
-        document = made(heading, window, tables, told_apart)
+        document = made(heading, window, tables, told_apart, found)
         Release.objects.create(
             number=heading.number,
             title=title,

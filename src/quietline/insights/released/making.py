@@ -8,6 +8,7 @@ from datetime import date
 
 from quietline.campaigns.queries import campaigns
 from quietline.insights.released.counting import AREA_RULE, MEASURE, UNIT
+from quietline.insights.released.findings import Findings
 from quietline.insights.released.lists import AREA, GROUP, NOT_TOLD, Lists
 from quietline.insights.released.models import Release
 from quietline.insights.releases.document import Campaign, Correction, Document, Named, PublishedTable, Total
@@ -33,7 +34,7 @@ class Heading:
     corrects: Correction | None = None
 
 
-def made(heading: Heading, window: Window, tables: Sequence[Frozen], lists: Lists) -> Document:
+def made(heading: Heading, window: Window, tables: Sequence[Frozen], lists: Lists, found: Findings) -> Document:
     """The document of a window. Names are written in as they are today.
 
     Raises:
@@ -41,6 +42,7 @@ def made(heading: Heading, window: Window, tables: Sequence[Frozen], lists: List
         ReleaseRefused: T2 does not fit its months.
     """
     areas = _names(AREA, tables, lists.areas, _AREA_NOT_TOLD)
+    judged = {code: lists.areas[code] for one in found.evaluations for code in one.areas}
     groups = _names(GROUP, tables, lists.groups, _GROUP_NOT_TOLD)
     return Document(
         number=heading.number,
@@ -49,11 +51,12 @@ def made(heading: Heading, window: Window, tables: Sequence[Frozen], lists: List
         publisher=heading.publisher,
         corrects=heading.corrects,
         tables=tuple(_published(one, tables) for one in tables),
-        areas=_named(areas),
+        areas=_named(areas | judged),
         caller_groups=_named(groups),
         channels=() if window.is_month else _named(lists.channels),
-        campaigns=tuple(_campaigns(window, lists, frozenset(areas) - {NOT_TOLD})),
+        campaigns=tuple(_campaigns(window, lists, frozenset(areas) - {NOT_TOLD}, found.campaigns)),
         totals=tuple(_totals(window, areas)),
+        evaluations=tuple(found.evaluations),
     )
 
 
@@ -98,13 +101,13 @@ def _named(names: Mapping[str, str]) -> tuple[Named, ...]:
     return tuple(Named(code=code, name=name) for code, name in names.items())
 
 
-def _campaigns(window: Window, lists: Lists, areas: frozenset[str]) -> list[Campaign]:
-    """Those that ran in the window, in the areas that are told apart."""
+def _campaigns(window: Window, lists: Lists, areas: frozenset[str], judged: set[str]) -> list[Campaign]:
+    """Those that ran in the window or are judged, in the areas that are told apart."""
     found = []
     for row in campaigns():
         ran = row.begins_on <= window.last and row.ends_on >= window.first
         codes = {lists.place(AREA, area.code, areas) for area in row.areas.all()} - {NOT_TOLD}
-        if ran and row.called_off_on is None:
+        if row.code in judged or (ran and row.called_off_on is None):
             found.append(
                 Campaign(
                     code=row.code,

@@ -7,6 +7,7 @@ from datetime import date
 
 from quietline.insights.released.actions import tables_of
 from quietline.insights.released.counting import MEASURE, refuse_uncounted
+from quietline.insights.released.findings import findings
 from quietline.insights.released.ledger import frozen, spends
 from quietline.insights.released.lists import lists
 from quietline.insights.released.making import Heading, made, next_number, publisher
@@ -28,6 +29,7 @@ class Standing:
     release: Release | None = None
     is_drawn: bool = False
     draft: Document | None = None
+    left_out: tuple[str, ...] = ()
     refusal: str = ""
 
 
@@ -54,8 +56,11 @@ def standing(window: Window, *, today: date) -> Standing:
     ledger = spends()
     if row is not None or not _names(window) <= {(spend.table.name, spend.window) for spend in ledger}:
         return Standing(window=window, release=row, refusal="" if row else _refusal(window, ledger, today))
+    told_apart = lists()
+    found = findings(window, told_apart.areas)
     try:
-        return Standing(window=window, is_drawn=True, draft=_draft(window, today))
+        draft = made(_heading(window, today), window, frozen(tables_of(window)), told_apart, found)
+        return Standing(window=window, is_drawn=True, draft=draft, left_out=tuple(found.left_out))
     except (ReleaseRefused, NotPublishable) as why:
         return Standing(window=window, is_drawn=True, refusal=str(why))
 
@@ -67,9 +72,8 @@ def title_of(window: Window) -> str:
     )
 
 
-def _draft(window: Window, today: date) -> Document:
-    heading = Heading(number=next_number(today), title=title_of(window), issued_on=today, publisher=publisher())
-    return made(heading, window, frozen(tables_of(window)), lists())
+def _heading(window: Window, today: date) -> Heading:
+    return Heading(number=next_number(today), title=title_of(window), issued_on=today, publisher=publisher())
 
 
 def _refusal(window: Window, ledger: list[Spend], today: date) -> str:
