@@ -3,12 +3,14 @@
 Replaying a history into an empty database takes long: the editor's own has some two hundred migrations, and each of
 ours is drawn up against every table that hangs together with it. There the tables are laid out as they are today, and
 what led to them is put down as done; later migrations run as always. What the editor's data migrations would have
-written is made by `content/actions.py: prepare`. Of ours, those that do more than lay out tables do run
-(tests/boundaries/test_migrations.py: none does both).
+written is made by `content/actions.py: prepare`. Of ours, those that do more than lay out tables do run, on the tables
+of today (tests/boundaries/test_migrations.py: none does both).
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from itertools import chain
 from typing import Any
 
 from django.apps import apps
@@ -18,6 +20,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.operations import RunPython, RunSQL
 from django.db.migrations.recorder import MigrationRecorder
+from django.db.migrations.state import ProjectState
 
 from quietline.config.databases import FIGURES, FIGURES_PARTS
 
@@ -78,8 +81,21 @@ def _lay_out(connection: BaseDatabaseWrapper, labels: tuple[str, ...]) -> None:
             for model in apps.get_app_config(label).get_models():
                 if model._meta.managed and router.allow_migrate_model(connection.alias, model):
                     editor.create_model(model)
-    recorder = MigrationRecorder(connection)
-    for (label, name), migration in MigrationLoader(None).disk_migrations.items():
-        does_more = any(isinstance(each, MORE_THAN_TABLES) for each in migration.operations)
-        if label in labels and (label in NOT_REPLAYED or not does_more):
+    loader, recorder = MigrationLoader(None), MigrationRecorder(connection)
+    for label, name in loader.disk_migrations:
+        if label in labels and label in NOT_REPLAYED:
             recorder.record_applied(label, name)
+    today = ProjectState.from_apps(apps)
+    for label, name in _in_order(loader, set(labels) - set(NOT_REPLAYED)):
+        migration = loader.disk_migrations[label, name]
+        if any(isinstance(each, MORE_THAN_TABLES) for each in migration.operations):
+            # Here and not later: what depends on it is put down as done, and must not come before it.
+            with connection.schema_editor(atomic=migration.atomic) as editor:
+                migration.apply(today.clone(), editor)
+        recorder.record_applied(label, name)
+
+
+def _in_order(loader: MigrationLoader, labels: Collection[str]) -> list[tuple[str, str]]:
+    """The migrations of these parts, each after what it depends on."""
+    plans = (loader.graph.forwards_plan(leaf) for leaf in loader.graph.leaf_nodes() if leaf[0] in labels)
+    return [key for key in dict.fromkeys(chain.from_iterable(plans)) if key[0] in labels]
