@@ -162,7 +162,7 @@ def test_init_makes_a_directory_that_nobody_else_can_read(made: Made) -> None:
     found = modes(made.server.data)
     assert found.pop(".") == 0o700
     assert set(found.values()) == {0o600}
-    kept = {"pepper", "secret-key", "quietline.toml"}
+    kept = {"pepper", "secret-key", "release-key", "quietline.toml"}
     assert set(found) == kept if ON_POSTGRESQL else set(found) >= kept | set(FILES.values())
 
 
@@ -506,7 +506,7 @@ def test_demo_prints_sign_ins_that_work_and_its_address_and_keeps_its_data(demo:
     assert re.fullmatch(r"http://127\.0\.0\.1:\d+", demo.url)
     assert f"ready: {demo.url}/" in demo.printed
     people = printed_sign_ins(demo)
-    assert len(people) == 3
+    assert len(people) == 4
     for email, password in people:
         assert "Larkmere" in sign_in(Browser(demo.url), demo, email, password).text
     words = write_first(Browser(demo.url), "Written before the second start.")
@@ -531,7 +531,7 @@ def test_demo_starts_over_where_its_first_start_failed(server: Server) -> None:
     first = quietline(server, "demo", "--port", "0", "--threads", "0", database_url=NOBODY_ANSWERS)
     assert "can't be reached" in sentence(first)
     server.start("demo", "--threads", "0")
-    assert len(printed_sign_ins(server)) == 3
+    assert len(printed_sign_ins(server)) == 4
 
 
 def test_a_port_in_use_is_said_with_the_way_out(made: Made) -> None:

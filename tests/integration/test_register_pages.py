@@ -19,6 +19,8 @@ from quietline.campaigns.queries import areas
 from quietline.team.roles.rules import Role
 from tests.factories.helpline import Helpline, give, signed_in
 
+pytestmark = pytest.mark.django_db(databases=["default", "figures"])
+
 TABLE = (
     "code,name,parent,kind,offered\nlarkshire,Larkshire,,Force,yes\nesk-vale,Esk Vale,larkshire,County,\n"
     "upper-esk,Upper Esk,esk-vale,District,\n"

@@ -17,6 +17,7 @@ from quietline.desk.act_page import act_page, not_yours
 from quietline.desk.opening import opened_for
 from quietline.desk.safeguarding.forms import IdentityForm, MoveForm, ReasonForm
 from quietline.desk.trail import trail
+from quietline.safeguarding.disclosures.queries import acted_alone
 from quietline.safeguarding.identities import actions, queries
 from quietline.safeguarding.identities.actions import IdentityGone
 from quietline.safeguarding.identities.queries import CannotOpen, NotOpen
@@ -81,11 +82,12 @@ def move(request: HttpRequest, practitioner: Practitioner, keys: LineKeys, threa
 def identity(
     request: HttpRequest, practitioner: Practitioner, keys: LineKeys, thread_id: UUID, identity_id: UUID
 ) -> HttpResponse:
-    """One identity, to whoever opened it and still leads; anybody else is led to the form that asks why."""
+    """One identity, to whoever opened it and still leads, or acted alone; anybody else is led to the form."""
     opened = opened_for(practitioner, keys, thread_id)
     if queries.identity_row(thread_id, identity_id) is None:
         raise Http404
-    if not is_lead(practitioner, opened.thread.line_id):
+    leads = is_lead(practitioner, opened.thread.line_id)
+    if not (leads or acted_alone(thread_id, identity_id, by=practitioner.pk)):
         return redirect(_address(request, "desk:identity-open", thread_id, identity_id))
     try:
         text, until = queries.opened_identity(thread_id, identity_id, keys, by=practitioner.pk)
@@ -95,7 +97,7 @@ def identity(
         "text": text,
         "until": until,
         "back": case_address(request, thread_id),
-        "reasons": queries.reasons_of(identity_id, keys),
+        "reasons": queries.reasons_of(identity_id, keys) if leads else [],
         "thread": opened.thread,
     }
     return render(request, "desk/safeguarding/identity.html", context)

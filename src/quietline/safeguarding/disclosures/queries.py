@@ -73,6 +73,12 @@ class DisclosureText:
         )
 
 
+def acted_alone(thread_id: UUID, identity_id: UUID, *, by: UUID) -> bool:
+    """Whether somebody passed this identity on alone, in immediate danger."""
+    rows = Disclosure.objects.filter(thread=thread_id, proposed_by=by, alone=True)
+    return rows.filter(identities__identity=identity_id).exists()
+
+
 def case_place(thread_id: UUID, ordinal: int, practitioner: UUID) -> Place:
     return Place(Purpose.DISCLOSURE, thread_id, ordinal, f"proposed:{practitioner}")
 
