@@ -201,7 +201,7 @@ def test_a_restore_overwrites_nothing(demo: Server, tmp_path: Path) -> None:
         other = Server(tmp_path / "new" / "data", demo.environment)
         assert "holds something" in restore(file, other, key=tmp_path / "key").problem
         assert list(other.data.iterdir()) == []
-        assert one(demo, "SELECT count(*) FROM team_practitioner") == 3
+        assert one(demo, "SELECT count(*) FROM team_practitioner") == 4
 
 
 def test_a_backup_past_its_stated_life_is_refused_and_destroyed(demo: Server, tmp_path: Path) -> None:
