@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from datetime import date, timedelta
-from pathlib import Path
 from statistics import median
 from typing import Any
 
+from benchmarks.fresh import fresh_helpline
 from benchmarks.measuring import Row, at_most
 
 YEARS, AREAS, GROUPS, CHANNELS = 10, 200, 7, 5
@@ -41,20 +39,9 @@ def rows() -> Iterator[Row]:
 
 def main() -> None:
     """Fill, measure, and tell: milliseconds a page, tallies there, counts taken in a second, those of a bare loop."""
-    with tempfile.TemporaryDirectory() as folder:
-        os.environ["DJANGO_SETTINGS_MODULE"] = "quietline.config.settings"
-        os.environ["QUIETLINE_DATA"] = folder
-        from quietline.config.datadir import DataDir, Installation
-
-        DataDir(Path(folder)).create(Installation())
-        import django
-
-        django.setup()
-        from django.core.management import call_command
+    with fresh_helpline():
         from django.db import connections
 
-        for alias in ("default", "figures"):
-            call_command("migrate", database=alias, verbosity=0)
         rate = _taken_in()
         bare = _bare(connections["figures"])
         tallies = _fill(connections["figures"])

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
+from benchmarks.fresh import fresh_helpline
 from benchmarks.measuring import Row, at_most
 
 ROWS = 1_000_000
@@ -47,20 +46,10 @@ def _table(file: Path, count: int) -> None:
 
 def main(count: int) -> None:
     """Import so many rows into a new database; tell seconds and the most memory held, in megabytes."""
-    with tempfile.TemporaryDirectory() as folder:
-        table = Path(folder) / "table.csv"
+    with fresh_helpline() as folder:
+        table = folder / "table.csv"
         _table(table, count)
-        os.environ["DJANGO_SETTINGS_MODULE"] = "quietline.config.settings"
-        os.environ["QUIETLINE_DATA"] = folder
-        from quietline.config.datadir import DataDir, Installation
-
-        DataDir(Path(folder)).create(Installation())
-        import django
-
-        django.setup()
         from datetime import date
-
-        from django.core.management import call_command
 
         from quietline.campaigns.history.actions import import_history
         from quietline.campaigns.history.reading import Mapped, guessed
@@ -68,8 +57,6 @@ def main(count: int) -> None:
         from quietline.tally.history.rules import SourceGiven, Step
         from quietline.tally.units import AreaRule, Unit
 
-        for alias in ("default", "figures"):
-            call_command("migrate", database=alias, verbosity=0)
         given = SourceGiven(
             name="x", unit=Unit.HELP_SEEKERS, step=Step.MONTH, area_rule=AreaRule.NONE, on=date(2026, 1, 1)
         )

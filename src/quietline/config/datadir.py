@@ -122,18 +122,12 @@ class DataDir:
         return self._read_private(self.secret_key_file).decode()
 
     def pepper(self) -> bytes:
-        pepper = self._read_private(self.pepper_file)
-        if len(pepper) != PEPPER_BYTES:
-            msg = f"{self.pepper_file} is damaged: restore it from the backup, no return phrase works without it."
-            raise DataDirProblem(msg)
-        return pepper
+        mend = "restore it from the backup, no return phrase works without it"
+        return self._random(self.pepper_file, PEPPER_BYTES, mend=mend)
 
     def partners_key(self) -> bytes:
-        key = self._read_private(self.partners_key_file)
-        if len(key) != PARTNERS_KEY_BYTES:
-            msg = f"{self.partners_key_file} is damaged: restore it, or take it away and invite every partner anew."
-            raise DataDirProblem(msg)
-        return key
+        mend = "restore it, or take it away and invite every partner anew"
+        return self._random(self.partners_key_file, PARTNERS_KEY_BYTES, mend=mend)
 
     def make_partners_key(self) -> None:
         """The first start of the partners' island; nothing is overwritten."""
@@ -149,11 +143,8 @@ class DataDir:
             with suppress(FileExistsError):
                 os.link(new, self.release_key_file)
             new.unlink()
-        seed = self._read_private(self.release_key_file)
-        if len(seed) != RELEASE_SEED_BYTES:
-            msg = f"{self.release_key_file} is damaged: restore it from the backup, or readers must be told a new key."
-            raise DataDirProblem(msg)
-        return seed
+        mend = "restore it from the backup, or readers must be told a new key"
+        return self._random(self.release_key_file, RELEASE_SEED_BYTES, mend=mend)
 
     def installation(self) -> Installation:
         return Installation.from_toml(self._read_private(self.settings_file).decode())
@@ -162,6 +153,13 @@ class DataDir:
         """Everything in the directory that somebody else on this machine may read."""
         inside = [p for p in self.path.rglob("*") if not p.is_symlink()]
         return [p for p in [self.path, *inside] if _mode(p) & (stat.S_IRWXG | stat.S_IRWXO)]
+
+    def _random(self, path: Path, size: int, *, mend: str) -> bytes:
+        found = self._read_private(path)
+        if len(found) != size:
+            msg = f"{path} is damaged: {mend}."
+            raise DataDirProblem(msg)
+        return found
 
     def _read_private(self, path: Path) -> bytes:
         try:

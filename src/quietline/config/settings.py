@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quietline.config.databases import FIGURES, connection
 from quietline.config.datadir import RELEASE_SEED_BYTES, DataDir, Installation
+from quietline.config.passwords import HASHERS, VALIDATORS
 from quietline.edge.app import MOST_EDITED_BYTES, MOST_PICTURE_BYTES
 from quietline.vault import ChainSealer, Pepper
 
@@ -134,16 +135,8 @@ DATABASE_ROUTERS = ["quietline.config.databases.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "team.Practitioner"
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("name", "email")},
-    },
-    {"NAME": "quietline.team.sign_in.strength.GuessableValidator"},
-]
+PASSWORD_HASHERS = HASHERS
+AUTH_PASSWORD_VALIDATORS = [*VALIDATORS, {"NAME": "quietline.team.sign_in.strength.GuessableValidator"}]
 LOGIN_URL = "team:sign-in"
 LOGIN_REDIRECT_URL = "desk:list"
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from quietline.config.databases import FIGURES, connection
 from quietline.config.datadir import DataDir, Installation
+from quietline.config.passwords import HASHERS, VALIDATORS
 
 _data = os.environ.get("QUIETLINE_DATA")
 DATA_DIR = DataDir(Path(_data or tempfile.gettempdir()))
@@ -53,15 +54,8 @@ DATABASES = {
 DATABASE_ROUTERS = ["quietline.config.databases.Router"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {
-        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("name", "email")},
-    },
-]
+PASSWORD_HASHERS = HASHERS
+AUTH_PASSWORD_VALIDATORS = VALIDATORS
 
 _host_prefix = "__Host-" if SECURE else ""
 CSRF_COOKIE_NAME = f"{_host_prefix}quietline-partner-csrf"

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quietline.desk.team.forms import InviteForm
 from quietline.desk.team.guards import for_team_keepers
+from quietline.desk.team.two_ways import two_ways
 from quietline.team.guards import reauthenticate
 from quietline.team.invitations import actions, queries
 from quietline.team.models import Practitioner
@@ -40,15 +39,15 @@ def _invite(request: HttpRequest, practitioner: Practitioner) -> HttpResponse:
     except actions.AlreadyHere:
         form.add_error("email", HERE)
         return _page(request, form, status=409)
-    link = f"{settings.ORIGIN or request.build_absolute_uri('/').rstrip('/')}{reverse('team:invited', args=[token])}"
-    context = {
-        "email": email,
-        "link": link,
-        "code": f"{code[:4]} {code[4:]}",
-        "back": reverse("desk:invitations"),
-        "back_name": "Invitations",
-    }
-    return render(request, "desk/team/invited.html", context)
+    return two_ways(
+        request,
+        email=email,
+        leads_to="team:invited",
+        token=token,
+        code=code,
+        back="desk:invitations",
+        back_name="Invitations",
+    )
 
 
 @require_POST

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from quietline.desk.team.forms import ResetForm
 from quietline.desk.team.guards import for_team_keepers
+from quietline.desk.team.two_ways import two_ways
 from quietline.desk.team.views import there
 from quietline.team.guards import reauthenticate
 from quietline.team.line_keys.queries import standing_of
@@ -45,15 +44,15 @@ def _begin(request: HttpRequest, practitioner: Practitioner, person: Practitione
         )
     except actions.OwnSignIn:
         return _page(request, person, form, notice=OWN, status=409)
-    link = f"{settings.ORIGIN or request.build_absolute_uri('/').rstrip('/')}{reverse('team:reset', args=[token])}"
-    context = {
-        "email": person.email,
-        "link": link,
-        "code": f"{code[:4]} {code[4:]}",
-        "back": reverse("desk:team"),
-        "back_name": "Team",
-    }
-    return render(request, "desk/team/invited.html", context)
+    return two_ways(
+        request,
+        email=person.email,
+        leads_to="team:reset",
+        token=token,
+        code=code,
+        back="desk:team",
+        back_name="Team",
+    )
 
 
 @require_POST

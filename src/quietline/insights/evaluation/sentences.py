@@ -8,6 +8,7 @@ from quietline.insights.evaluation.design import LEAST_MONTHS
 from quietline.insights.evaluation.periods import Period
 from quietline.insights.evaluation.results import Estimate, Evaluation, Naive, Verdict
 from quietline.insights.evaluation.series import Series
+from quietline.insights.words import together
 
 WHY_NAIVE_MISLEADS = (
     "Two totals tell nothing of the season, of growth that was there before, and of how much the numbers wander by "
@@ -18,15 +19,25 @@ WHY_NAIVE_MISLEADS = (
 
 def sentence(told: Evaluation) -> str:
     """The result in words. It is printed as it stands or not at all."""
-    parts = [_result(told)]
+    fragile = "the cross-check, a quasi-Poisson regression, comes to another verdict"
+    return " ".join([_result(told), *caveats(told, fragile=fragile)])
+
+
+def caveats(told: Evaluation, *, fragile: str) -> list[str]:
+    """What stands behind every result: beside what, how sure, and what it can't show.
+
+    Args:
+        fragile: what is said where the cross-check disagrees, as its readers know it.
+    """
+    parts = []
     if told.series.comparisons and told.ratio is not None:
-        parts.append(f"Compared with {_listed(list(told.series.comparisons))}.")
+        parts.append(f"Compared with {together(list(told.series.comparisons))}.")
     if told.fragile:
-        parts.append("This is fragile: the cross-check, a quasi-Poisson regression, comes to another verdict.")
+        parts.append(f"This is fragile: {fragile}.")
     if told.exploratory:
         parts.append(f"This is exploratory: after the start there was changed: {'; '.join(told.plan.changed)}.")
     parts.append(f"It counts {told.series.unit}; it can't show who was helped, or whether an offence was prevented.")
-    return " ".join(parts)
+    return parts
 
 
 def _result(told: Evaluation) -> str:
@@ -147,7 +158,3 @@ def _when(told: Evaluation) -> str:
 
 def _days(first: date, last: date) -> str:
     return f"{first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} together"

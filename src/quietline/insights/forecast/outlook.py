@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
 from quietline.insights.forecast.erlang import Load, through
+from quietline.insights.words import listed
 
 Hour = tuple[int, int]  # weekday, Monday is 0, and hour of the helpline's clock
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -64,7 +65,7 @@ class Outlook:
             return "In these days the helpline is not open at any hour at which calls and chats came so far."
         if self.share < NEARLY_NOBODY:
             return "At this shift plan nearly everybody will get through."
-        hours = _listed([f"{WEEKDAYS[weekday]} {hour:02}:00" for weekday, hour in self.need_most])
+        hours = listed([f"{WEEKDAYS[weekday]} {hour:02}:00" for weekday, hour in self.need_most])
         many = "hours that need people most are" if len(self.need_most) > 1 else "hour that needs people most is"
         return f"At this shift plan {in_words(self.share)} will not get through; the {many} {hours}."
 
@@ -112,7 +113,3 @@ def in_words(share: float) -> str:
         return "one in two" if tenths == 5 else f"{numbers[tenths]} in ten"
     one_in = round(1 / share)
     return f"one in {numbers[one_in] if one_in < len(numbers) else one_in}"
-
-
-def _listed(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -15,6 +15,7 @@ from quietline.campaigns.plans.rules import Planned
 from quietline.insights import Refused, Series
 from quietline.insights.evaluation.design import LEAST_CAMPAIGN
 from quietline.insights.evaluation.periods import Period
+from quietline.insights.words import listed
 from quietline.tally import queries as tally
 from quietline.tally.history import queries as history
 from quietline.tally.history.rules import Step
@@ -164,10 +165,10 @@ def _places(planned: Planned) -> tuple[_Place, ...]:
         if parts & (everything | others):
             raise Refused(f"{names[code]} has a part in common with another area of the plan: it would count twice.")
     if everything >= names.keys():
-        return (_Place(name=_listed([names[code] for code in own]), codes=None, compared=False),)
+        return (_Place(name=listed([names[code] for code in own]), codes=None, compared=False),)
     if sum(map(len, own.values())) > len(everything):  # one lies within another
         own = {next(iter(own)): everything}
-        name = _listed([names[code] for code in planned.areas])
+        name = listed([names[code] for code in planned.areas])
         ours = [_Place(name=name, codes=frozenset(everything), compared=False)]
     else:
         ours = [_Place(name=names[code], codes=frozenset(parts), compared=False) for code, parts in own.items()]
@@ -307,7 +308,7 @@ def _series(asked: _Asked, known: Mapping[_Place, Mapping[date, int | None]], ru
         starts=run,
         counts=tuple(map(sum, zip(*own.values(), strict=True))),
         unit=_SPOKEN.get(asked.unit, asked.unit.shown),
-        area=_listed(list(own)),
+        area=listed(list(own)),
         comparisons={place.name: counts for place, counts in numbers.items() if place.compared},
         areas=own if len(own) > 1 else {},
     )
@@ -326,7 +327,3 @@ def _figure(asked: _Asked, place: _Place, numbers: Mapping[date, int | None], ru
         channels=channels | tally.channels(measure=asked.measure, since=since, until=until, areas=place.codes),
         missing=sum(numbers[start] is None for start in asked.starts),
     )
-
-
-def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -13,6 +13,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from quietline.edge.trying import may_try
 from quietline.insights.partners import actions, keys, queries, sittings, trying
 from quietline.insights.partners.forms import CodeForm, PasswordForm, SignInForm, TakeUpForm
 from quietline.insights.partners.guards import for_partners, here
@@ -45,7 +46,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _sign_in_page(request, form, status=422)
     email, password = form.cleaned_data["email"].lower(), form.cleaned_data["password"]
-    if not trying.may_try(request, email):
+    if not may_try(request, email):
         return _sign_in_page(request, form, notice=trying.TOO_MANY, status=429)
     partner = queries.partner_by_email(email)
     try:
@@ -94,7 +95,7 @@ def take_up(request: HttpRequest, token: str) -> HttpResponse:
     form = TakeUpForm(request.POST if request.method == "POST" else None, partner=partner)
     if not form.is_valid():
         return _take_up_page(request, form, partner, status=422 if form.is_bound else 200)
-    if not trying.may_try(request, partner.email) or not trying.may_try_code(partner):
+    if not may_try(request, partner.email) or not trying.may_try_code(partner):
         return _take_up_page(request, form, partner, notice=trying.TOO_MANY, status=429)
     step = keys.step_of(partner.link_mark, form.cleaned_data["code"])
     if step is None:
@@ -139,7 +140,7 @@ def password(request: HttpRequest, partner: Partner) -> HttpResponse:
     form = PasswordForm(request.POST if request.method == "POST" else None, partner=partner)
     if not form.is_valid():
         return _password_page(request, form, status=422 if form.is_bound else 200)
-    if not trying.may_try(request, partner.email):
+    if not may_try(request, partner.email):
         return _password_page(request, form, notice=trying.TOO_MANY, status=429)
     try:
         with trying.one_of_few():

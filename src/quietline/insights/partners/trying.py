@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore
 
-from django.http import HttpRequest
-
 from quietline.edge.limits import limits
-from quietline.edge.marks import visitor
 from quietline.insights.partners.models import Partner
 
 TOO_MANY = "Too many tries from here. Wait a few minutes, then try again."
@@ -41,13 +37,6 @@ def one_of_few() -> Iterator[None]:
         yield
     finally:
         _places.release()
-
-
-def may_try(request: HttpRequest, account: str) -> bool:
-    """By visitor, and by account *and* visitor: tries from elsewhere never lock a partner out."""
-    blinded = visitor(request)
-    both = hashlib.blake2b(account.encode(), key=blinded, digest_size=16).digest()
-    return limits.allow("sign-in", blinded) and limits.allow("sign-in", both)
 
 
 def may_try_code(partner: Partner) -> bool:

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from quietline.insights.evaluation.periods import Period
 from quietline.insights.evaluation.results import Estimate, Evaluation
+from quietline.insights.evaluation.sentences import caveats
 from quietline.insights.releases.checks import ancestors
 from quietline.insights.releases.document import PublishedEvaluation, Ratio
 from quietline.insights.releases.tables import LEAST_A_MONTH, RATIO_STEP
 from quietline.insights.releases.wording import NotPublishable
+from quietline.insights.words import spoken_window, together
 
 MOST_TIMES = Decimal(1_000)  # a ratio above is told as this: there was next to nothing to compare with
 
@@ -139,13 +140,7 @@ def _sentence(told: Evaluation, ratio: Ratio | None, areas: list[str], campaign:
                 f"fit anything from {_change(ratio.low)} to {_change(ratio.high)} (95% interval)."
             )
         ]
-    if told.series.comparisons and ratio:
-        parts.append(f"Compared with {listed(list(told.series.comparisons))}.")
-    if told.fragile:
-        parts.append("This is fragile: a simpler method, run beside it, comes to another verdict.")
-    if told.exploratory:
-        parts.append(f"This is exploratory: after the start there was changed: {'; '.join(told.plan.changed)}.")
-    parts.append(f"It counts {unit}; it can't show who was helped, or whether an offence was prevented.")
+    parts += caveats(told, fragile="a simpler method, run beside it, comes to another verdict")
     return " ".join(parts)
 
 
@@ -181,17 +176,4 @@ def _not_yet(told: Evaluation, where: str, when: str) -> str:
 
 
 def _where(areas: list[str]) -> str:
-    return f" in {listed(areas)}" if areas else ""
-
-
-def listed(names: list[str]) -> str:
-    """Names in a sentence; several are one thing together."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} together"
-
-
-def spoken_window(first: date, last: date) -> str:
-    """Two days, both included, in a sentence: "from February 2026 to March 2026" where they are whole months."""
-    if first.day == 1 and last == Period.MONTH.last_day(last.replace(day=1)):
-        same = (first.year, first.month) == (last.year, last.month)
-        return f"in {first:%B %Y}" if same else f"from {first:%B %Y} to {last:%B %Y}"
-    return f"from {first.day} {first:%B %Y} to {last.day} {last:%B %Y}"
+    return f" in {together(areas)}" if areas else ""

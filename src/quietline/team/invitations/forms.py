@@ -6,7 +6,8 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from quietline.team.models import Practitioner
-from quietline.team.sign_in.forms import Code, Password
+from quietline.team.sign_in.forms import Code
+from quietline.ui.passwords import Password
 
 
 class TakeUpForm(forms.Form):

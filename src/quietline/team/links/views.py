@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from quietline.edge.marks import visitor
+from quietline.edge.trying import may_try
 from quietline.team.links import actions
 from quietline.team.links.rules import Refusal
 from quietline.team.sign_in import trying
@@ -38,7 +39,7 @@ def answer(
 
     if not form.is_valid():
         return page(status=422 if form.is_bound else 200)
-    if not trying.may_try(request, request.path):
+    if not may_try(request, request.path):
         return page(trying.TOO_MANY, status=429)
     try:
         with trying.gate.passed(visitor(request)):

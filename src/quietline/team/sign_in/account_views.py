@@ -14,6 +14,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from quietline.edge.marks import visitor
+from quietline.edge.trying import may_try
 from quietline.team.guards import reauthenticate
 from quietline.team.keys import KeysLocked, own_private_key, set_key_cookie, take_key_cookie
 from quietline.team.models import Practitioner
@@ -199,7 +200,7 @@ def password(request: HttpRequest) -> HttpResponse:
     form = PasswordForm(request.POST if request.method == "POST" else None, practitioner=practitioner)
     if not form.is_valid():
         return _password_page(request, form, status=422 if form.is_bound else 200)
-    if not trying.may_try(request, practitioner.email):
+    if not may_try(request, practitioner.email):
         return _password_page(request, form, notice=trying.TOO_MANY, status=429)
     try:
         with trying.gate.passed(visitor(request)):

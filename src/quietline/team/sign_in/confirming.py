@@ -11,6 +11,7 @@ from django.urls import reverse
 from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.edge.marks import visitor
+from quietline.edge.trying import may_try
 from quietline.team.keys import are_kept, keep_for_shift, unlocked
 from quietline.team.models import Practitioner
 from quietline.team.sign_in import passkeys, trying
@@ -47,7 +48,7 @@ def confirm(request: HttpRequest) -> str | None:
     form, practitioner = ConfirmForm(request.POST), cast(Practitioner, request.user)
     if not form.is_valid():
         raise Asking(_page(request, form, status=422))
-    if not trying.may_try(request, practitioner.email):
+    if not may_try(request, practitioner.email):
         raise Asking(_page(request, form, notice=trying.TOO_MANY, status=429))
     try:
         with trying.gate.passed(visitor(request)):

@@ -1,27 +1,14 @@
 from __future__ import annotations
 
-import unicodedata
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 
 from quietline.team.models import Practitioner
+from quietline.ui.passwords import Password
 
-PASSWORD_CHARACTERS = 1_000
 PASSKEY_NAME_CHARACTERS = 40
-
-
-class Password(forms.CharField):
-    """A password as it is typed; keyboards differ in how they compose an accent, and the password is the same."""
-
-    def __init__(self, *, label: str, known: bool, **kwargs: Any) -> None:
-        attributes = {"autocomplete": "current-password" if known else "new-password"}
-        widget = forms.PasswordInput(attrs=attributes)
-        super().__init__(label=label, max_length=PASSWORD_CHARACTERS, strip=False, widget=widget, **kwargs)
-
-    def clean(self, value: Any) -> str:
-        return unicodedata.normalize("NFKC", super().clean(value))
 
 
 class Code(forms.CharField):

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from quietline.edge.limits import limits
-from quietline.edge.marks import visitor
 from quietline.team.models import Practitioner
 from quietline.vault import Gate
 
@@ -30,13 +27,6 @@ def page(request: HttpRequest, template: str, context: dict[str, object], *, sta
     if status in {429, 503}:
         response["Retry-After"] = "120" if status == 429 else "5"
     return response
-
-
-def may_try(request: HttpRequest, account: str) -> bool:
-    """By visitor, and by account *and* visitor: tries from elsewhere never lock a practitioner out."""
-    blinded = visitor(request)
-    both = hashlib.blake2b(account.encode(), key=blinded, digest_size=16).digest()
-    return limits.allow("sign-in", blinded) and limits.allow("sign-in", both)
 
 
 def may_try_code(practitioner: Practitioner) -> bool:

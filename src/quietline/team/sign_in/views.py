@@ -20,6 +20,7 @@ from quietline.audit.actions import record
 from quietline.audit.models import Act
 from quietline.edge.limits import limits
 from quietline.edge.marks import visitor
+from quietline.edge.trying import may_try
 from quietline.team import changes
 from quietline.team.devices import know_again
 from quietline.team.keys import are_kept, begin_shift, keep_for_shift, set_key_cookie, take_key_cookie, unlocked
@@ -57,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, form, status=422)
     email, password = form.cleaned_data["email"].lower(), form.cleaned_data["password"]
-    if not trying.may_try(request, email):
+    if not may_try(request, email):
         return _page(request, form, notice=trying.TOO_MANY, status=429)
     try:
         with trying.gate.passed(visitor(request)):

@@ -12,8 +12,8 @@ from quietline.insights.releases.document import Document, PublishedTable
 from quietline.insights.releases.formats.columns import counted_channels
 from quietline.insights.releases.formats.pictures import across, picture
 from quietline.insights.releases.noise import deviation, within
-from quietline.insights.releases.publishing import spoken_window
 from quietline.insights.releases.tables import LEAST_A_MONTH, ROUNDED_TO, SHOWN_FROM, T2
+from quietline.insights.words import spoken_window
 from quietline.ui.charts import Chart
 
 

@@ -13,8 +13,8 @@ from quietline.insights.releases.display import shown
 from quietline.insights.releases.document import Document, PublishedEvaluation, PublishedTable, Ratio
 from quietline.insights.releases.formats.pictures import drawn
 from quietline.insights.releases.formats.sections import day
-from quietline.insights.releases.publishing import listed, spoken_window
 from quietline.insights.releases.sums import total
+from quietline.insights.words import spoken_window, together
 from quietline.ui.charts import Drawn, tag, words
 
 Shape = Literal["wide", "square"]
@@ -55,7 +55,7 @@ def evaluation_card(document: Document, told: PublishedEvaluation, shape: Shape 
     width, height = SIZES[shape]
     areas = document.named("area")
     campaign = next(one.name for one in document.campaigns if one.code == told.campaign)
-    where = listed(sorted(areas[code] for code in told.areas)) if told.areas else "all areas"
+    where = together(sorted(areas[code] for code in told.areas)) if told.areas else "all areas"
     window = spoken_window(told.first_on, told.last_on)
     lines = _Lines(y=MARGIN - 12, width=width - 2 * MARGIN)
     shapes = lines.add(document.publisher, 26, "name", most=1)

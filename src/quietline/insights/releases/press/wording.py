@@ -17,9 +17,9 @@ from quietline.insights.releases.display import shown
 from quietline.insights.releases.document import Document, PublishedEvaluation, Total
 from quietline.insights.releases.formats.columns import counted_channels
 from quietline.insights.releases.formats.sections import day
-from quietline.insights.releases.publishing import listed, spoken_window
 from quietline.insights.releases.tables import ROUNDED_TO, SHOWN_FROM
 from quietline.insights.releases.wording import NotPublishable, check_doubling, check_line
+from quietline.insights.words import spoken_window, together
 
 # Nothing of this kind was counted, whatever the unit.
 _NOT_COUNTED = re.compile(
@@ -81,7 +81,7 @@ def _check_headline(headline: str, unit: str, evaluation: PublishedEvaluation | 
 def _headline(document: Document, told: PublishedEvaluation) -> str:
     """A headline that is true without what follows it."""
     areas = document.named("area")
-    where = f" in {listed(sorted(areas[code] for code in told.areas))}" if told.areas else ""
+    where = f" in {together(sorted(areas[code] for code in told.areas))}" if told.areas else ""
     campaign = next(one.name for one in document.campaigns if one.code == told.campaign)
     ratio = told.ratio
     if ratio is None:
